@@ -1,0 +1,54 @@
+"""How allauth speaks and behaves on this site."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts import addresses, mails
+from accounts.claims import Standing, standing_of
+from accounts.models import PendingSignUp
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "Dieses Konto ist gesperrt.",
+        "duplicate_email": "Diese Adresse gehört schon zu Ihrem Konto.",
+        "email_password_mismatch": "E-Mail-Adresse und Passwort passen nicht zusammen. "
+        "Bitte prüfen Sie beides, oder setzen Sie Ihr Passwort zurück.",
+        "email_taken": "Ein Konto mit dieser Adresse gibt es schon.",
+        "enter_current_password": "Das ist nicht Ihr jetziges Passwort.",
+        "incorrect_code": "Dieser Code stimmt nicht. Bitte prüfen Sie die sechs Ziffern.",
+        "incorrect_password": "Dieses Passwort stimmt nicht.",
+        "rate_limited": "Das waren viele Versuche. Bitte warten Sie ein wenig.",
+        "same_as_current": "Das ist schon Ihre Adresse.",
+        "too_many_login_attempts": "Das waren zu viele Versuche. "
+        "Bitte warten Sie fünf Minuten, oder setzen Sie Ihr Passwort zurück.",
+    }
+
+    def clean_email(self, email: str) -> str:
+        return addresses.canonical(email)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return True
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """allauth's mails in our own voice; the links in them lead back to the article."""
+        request = context.get("request")
+        context = {key: value for key, value in context.items() if key != "request"}
+        context["next_url"] = self.next_of(request) if request else ""
+        context["standing"] = standing_of(email)
+        context["is_legacy"] = context["standing"] is Standing.LEGACY
+        mails.send(template_prefix, email, context)
+
+    def next_of(self, request: HttpRequest) -> str:
+        """Where the reader wants to go afterwards: a path on this site, or nothing."""
+        wanted = request.POST.get("next") or request.GET.get("next") or ""
+        limit = PendingSignUp._meta.get_field("next_url").max_length or 0  # noqa: SLF001 - Django's documented name
+        if len(wanted) > limit or not self.is_safe_url(wanted):
+            return ""
+        return str(wanted)
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return self.next_of(request) or reverse("front_page")

@@ -1,0 +1,171 @@
+"""Who may log in, who subscribed before, and who is on the way from one to the other."""
+
+import uuid
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from accounts.addresses import AddressField
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        user = self.model(email=email, **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+
+    def with_membership(self) -> models.QuerySet["User"]:
+        """Users that know without a further query whether their address is verified."""
+        verified = EmailAddress.objects.filter(user=models.OuterRef("pk"), verified=True)
+        return self.annotate(_has_verified_address=models.Exists(verified))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account: an e-mail address and a password."""
+
+    email = AddressField(
+        "E-Mail-Adresse",
+        unique=True,
+        error_messages={"unique": "Ein Konto mit dieser Adresse gibt es schon."},
+    )
+    name = models.CharField("Name", max_length=200, blank=True)
+    organisation = models.CharField("Organisation", max_length=200, blank=True)
+    is_staff = models.BooleanField(
+        "Redaktion", default=False, help_text="Darf sich in der Redaktion anmelden."
+    )
+    is_active = models.BooleanField(
+        "Aktiv", default=True, help_text="Ohne diesen Haken ist das Konto gesperrt."
+    )
+    date_joined = models.DateTimeField("Angelegt am", default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = "Konto"
+        verbose_name_plural = "Konten"
+        ordering = ["email"]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @cached_property
+    def _has_verified_address(self) -> bool:
+        return EmailAddress.objects.filter(user=self, verified=True).exists()
+
+    @property
+    def is_member(self) -> bool:
+        """Whether this account reads full texts: active, with an address that was verified.
+
+        One query, none for users loaded by `UserManager.with_membership()`.
+        """
+        return self.is_active and bool(self._has_verified_address)
+
+
+class Consent(models.Model):
+    """Proof that somebody agreed: to which wording, in which form, when. Append-only."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="consents", verbose_name="Konto"
+    )
+    wording = models.CharField("Fassung", max_length=50)
+    form = models.CharField("Formular", max_length=50)
+    given_at = models.DateTimeField("Erteilt am")
+
+    class Meta:
+        verbose_name = "Einwilligung"
+        verbose_name_plural = "Einwilligungen"
+        ordering = ["-given_at"]
+
+    def __str__(self) -> str:
+        return f"{self.form}, Fassung {self.wording}"
+
+
+class LegacySubscriber(models.Model):
+    """An imported kommunalwirtschaft.eu address; with `user` once it has an account."""
+
+    email = AddressField(
+        "E-Mail-Adresse",
+        unique=True,
+        error_messages={"unique": "Diese Adresse ist schon in der Liste."},
+    )
+    first_name = models.CharField("Vorname", max_length=100, blank=True)
+    last_name = models.CharField("Nachname", max_length=100, blank=True)
+    organisation = models.CharField("Organisation", max_length=200, blank=True)
+    subscribed_at = models.DateTimeField("Abonniert am", null=True, blank=True)
+    unsubscribed_at = models.DateTimeField("Abbestellt am", null=True, blank=True)
+    consent_source = models.CharField("Herkunft der Einwilligung", max_length=200, blank=True)
+    imported_at = models.DateTimeField("Übernommen am", default=timezone.now, editable=False)
+    user = models.OneToOneField(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="legacy_subscription",
+        verbose_name="Konto",
+        editable=False,
+    )
+    claimed_at = models.DateTimeField("Passwort ergänzt am", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "kommunalwirtschaft.eu-Abonnement"
+        verbose_name_plural = "kommunalwirtschaft.eu-Abonnements"
+        ordering = ["email"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(unsubscribed_at__isnull=True)
+                | models.Q(subscribed_at__isnull=True)
+                | models.Q(unsubscribed_at__gte=models.F("subscribed_at")),
+                name="legacy_left_after_joining",
+                violation_error_message="Die Abbestellung liegt vor dem Abonnement.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=True) | models.Q(claimed_at__isnull=False),
+                name="legacy_account_has_claim_time",
+                violation_error_message="Ein Abonnement mit Konto hat einen Zeitpunkt der Übernahme.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class PendingSignUp(models.Model):
+    """A sign-up or claim that waits for its code. Nobody has an account before the code came back.
+
+    The password lives here as a hash until then, so whoever proves the address gets the password
+    that was chosen in the same browser, whatever others began with that address.
+    """
+
+    class Form(models.TextChoices):
+        SIGN_UP = "registrierung", "Registrierung"
+        CLAIM = "kommunalwirtschaft", "kommunalwirtschaft.eu"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = AddressField("E-Mail-Adresse")
+    form = models.CharField("Formular", max_length=20, choices=Form)
+    password = models.CharField("Passwort (Hash)", max_length=128)
+    wording = models.CharField("Fassung der Bedingungen", max_length=50)
+    next_url = models.CharField("Danach", max_length=500, blank=True)
+    created_at = models.DateTimeField("Begonnen am", default=timezone.now)
+    expires_at = models.DateTimeField("Gültig bis", db_index=True)
+    code_number = models.PositiveSmallIntegerField("Nummer des Codes", default=1)
+    attempts = models.PositiveSmallIntegerField("Versuche mit diesem Code", default=0)
+    used_at = models.DateTimeField("Eingelöst am", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "begonnene Registrierung"
+        verbose_name_plural = "begonnene Registrierungen"
+
+    def __str__(self) -> str:
+        return f"{self.get_form_display()} vom {self.created_at:%d.%m.%Y %H:%M}"

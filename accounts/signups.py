@@ -1,0 +1,166 @@
+"""Registration and claim: one flow with two doors. Begin, prove the address by a code, be a member.
+
+Every address is answered alike: one password hash, one row, one mail, the same page. What differs
+is the mail, and only the address's owner reads it. Codes are spent by conditional UPDATE, so the
+database settles every race.
+"""
+
+import hmac
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts import claims
+from accounts.mails import send
+from accounts.models import Consent, PendingSignUp, User
+
+WORDING = "2026-11"
+"""The version of the terms that the forms show; a new text gets a new version."""
+
+CODE_LIFE = timedelta(minutes=30)
+"""Long enough for a gateway that holds mail back for ten minutes and a reader who comes back."""
+
+MAX_ATTEMPTS = 3
+MAX_CODES = 5
+KEPT_FOR = timedelta(days=1)
+
+
+class CodeRefused(Exception):
+    """The code was not accepted; `attempts_left` says how often it may still be tried."""
+
+    def __init__(self, attempts_left: int) -> None:
+        super().__init__(attempts_left)
+        self.attempts_left = attempts_left
+
+
+class TooManyCodes(Exception):
+    """This sign-up has had its codes; it must be begun again."""
+
+
+def begin(*, email: str, password: str, form: str, next_url: str) -> PendingSignUp:
+    """Start a sign-up: one hash, one row and one mail, whoever the address belongs to."""
+    now = timezone.now()
+    with transaction.atomic():
+        PendingSignUp.objects.filter(expires_at__lt=now - KEPT_FOR).delete()
+        pending = PendingSignUp.objects.create(
+            email=email,
+            form=form,
+            password=make_password(password),
+            wording=WORDING,
+            next_url=next_url,
+            expires_at=now + CODE_LIFE,
+        )
+        _mail_code(pending)
+    return pending
+
+
+def is_open(pending: PendingSignUp) -> bool:
+    """Whether its code can still be entered."""
+    return (
+        pending.used_at is None
+        and pending.attempts < MAX_ATTEMPTS
+        and pending.expires_at > timezone.now()
+    )
+
+
+def renew(pending: PendingSignUp) -> None:
+    """Mail the code again, for another full life.
+
+    The code stays the same while it is open: with a slow gateway the first mail may arrive after
+    the second, and either is right. A code that was guessed at three times, or is too old, gives
+    way to a new one. Raises TooManyCodes.
+    """
+    keeps_code = is_open(pending)
+    with transaction.atomic():
+        changes = {"expires_at": timezone.now() + CODE_LIFE}
+        if not keeps_code:
+            changes |= {"code_number": F("code_number") + 1, "attempts": 0}
+        renewable = PendingSignUp.objects.filter(pk=pending.pk, used_at=None)
+        if not keeps_code:
+            renewable = renewable.filter(code_number__lt=MAX_CODES)
+        if not renewable.update(**changes):
+            raise TooManyCodes
+        pending.refresh_from_db()
+        _mail_code(pending)
+
+
+def confirm(pending: PendingSignUp, code: str) -> User:
+    """Spend the code and return the member it makes. Raises CodeRefused.
+
+    An attempt is counted before the code is compared: parallel guesses cannot exceed the limit.
+    The code is spent before the account is touched: of parallel right answers, one succeeds.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        counted = PendingSignUp.objects.filter(
+            pk=pending.pk, used_at=None, attempts__lt=MAX_ATTEMPTS, expires_at__gt=now
+        ).update(attempts=F("attempts") + 1)
+    pending.refresh_from_db()
+    if not counted:
+        raise CodeRefused(0)
+    if not hmac.compare_digest(code_of(pending), code):
+        raise CodeRefused(MAX_ATTEMPTS - pending.attempts)
+    with transaction.atomic():
+        if not PendingSignUp.objects.filter(pk=pending.pk, used_at=None).update(used_at=now):
+            raise CodeRefused(0)
+        return _member_for(pending)
+
+
+def code_of(pending: PendingSignUp) -> str:
+    """Six digits, derived and never stored: a copy of the database opens no account."""
+    digest = salted_hmac(
+        "accounts.signups.code",
+        f"{pending.pk}:{pending.code_number}",
+        secret=settings.SECRET_KEY,
+        algorithm="sha256",
+    ).digest()
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"
+
+
+def _member_for(pending: PendingSignUp) -> User:
+    """The account of the proven address, with the password chosen in this browser."""
+    user = _existing_or_new(pending.email)
+    user.password = pending.password
+    user.save(update_fields=["password"])
+    address, _ = EmailAddress.objects.get_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+    if not address.verified:
+        address.verified = True
+        address.save(update_fields=["verified"])
+    Consent.objects.create(
+        user=user, wording=pending.wording, form=pending.form, given_at=timezone.now()
+    )
+    claims.link(user, user.email)
+    return user
+
+
+def _existing_or_new(email: str) -> User:
+    user = User.objects.select_for_update().filter(email=email).first()
+    if user is not None:
+        return user
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:  # another sign-up with this address was confirmed meanwhile
+        return User.objects.select_for_update().get(email=email)
+
+
+def _mail_code(pending: PendingSignUp) -> None:
+    standing = claims.standing_of(pending.email)
+    send(
+        f"accounts/mail/code_{standing.value}",
+        pending.email,
+        {
+            "code": code_of(pending),
+            "is_claim": pending.form == PendingSignUp.Form.CLAIM,
+            "next_url": pending.next_url,
+            "minutes": int(CODE_LIFE.total_seconds() // 60),
+        },
+    )

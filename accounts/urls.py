@@ -1,0 +1,12 @@
+from allauth.account import urls as allauth_urls
+from django.urls import include, path
+
+from accounts import views
+
+urlpatterns = [
+    path("", views.account, name="account"),
+    path("kommunalwirtschaft/", views.ClaimView.as_view(), name="account_claim"),
+    path("signup/", views.SignUpView.as_view(), name="account_signup"),
+    path("code/", views.code, name="account_code"),
+    path("", include(allauth_urls)),
+]

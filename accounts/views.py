@@ -1,0 +1,155 @@
+"""Registration, claim and the code page between them and the article; the account page."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from allauth.decorators import rate_limit
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView
+
+from accounts import signups
+from accounts.forms import ClaimForm, CodeForm, SignUpForm
+from accounts.models import LegacySubscriber, PendingSignUp, User
+
+SESSION_KEY = "sign_up"
+TOO_MANY_CODES = (
+    "An diese Adresse gingen in der letzten Stunde schon mehrere Codes. Bitte sehen Sie in Ihrem "
+    "Postfach nach, auch im Spam-Ordner, oder versuchen Sie es in einer Stunde noch einmal."
+)
+
+
+def address_with_next(name: str, next_url: str) -> str:
+    return reverse(name) + (f"?{urlencode({'next': next_url})}" if next_url else "")
+
+
+@method_decorator(rate_limit(action="signup"), name="dispatch")
+@method_decorator(sensitive_post_parameters("password1"), name="dispatch")
+class BeginView(FormView):
+    """The first of two screens: address, password, terms."""
+
+    form_kind: PendingSignUp.Form
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.next_url = get_adapter().next_of(request)
+        if request.user.is_authenticated:
+            return redirect(self.next_url or "front_page")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: SignUpForm) -> HttpResponse:
+        email = form.cleaned_data["email"]
+        if not ratelimit.consume(self.request, action="confirm_email", key=email):
+            form.add_error(None, TOO_MANY_CODES)
+            return self.form_invalid(form)
+        pending = signups.begin(
+            email=email,
+            password=form.cleaned_data["password1"],
+            form=self.form_kind,
+            next_url=self.next_url,
+        )
+        self.request.session[SESSION_KEY] = str(pending.pk)
+        return redirect("account_code")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "next_url": self.next_url,
+            "has_pending": _pending_of(self.request) is not None,
+        }
+
+
+class SignUpView(BeginView):
+    template_name = "accounts/sign_up.html"
+    form_class = SignUpForm
+    form_kind = PendingSignUp.Form.SIGN_UP
+
+
+class ClaimView(BeginView):
+    template_name = "accounts/claim.html"
+    form_class = ClaimForm
+    form_kind = PendingSignUp.Form.CLAIM
+
+
+@rate_limit(action="signup")
+def code(request: HttpRequest) -> HttpResponse:
+    """The second screen: the code, or another one; then the article."""
+    pending = _pending_of(request)
+    if request.user.is_authenticated:
+        return redirect(pending.next_url or "front_page" if pending else "front_page")
+    if pending is None:
+        return redirect(address_with_next("account_signup", get_adapter().next_of(request)))
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    if "renew" in request.POST:
+        return _renew(request, pending)
+    if form.is_valid():
+        try:
+            user = signups.confirm(pending, form.cleaned_data["code"])
+        except signups.CodeRefused as refusal:
+            form.add_error("code", _explain(refusal))
+        else:
+            return _log_in(request, user, pending)
+    return _code_page(request, pending, form)
+
+
+def _renew(request: HttpRequest, pending: PendingSignUp) -> HttpResponse:
+    form = CodeForm()
+    if not ratelimit.consume(request, action="confirm_email", key=pending.email):
+        return _code_page(request, pending, form, notice=TOO_MANY_CODES)
+    try:
+        signups.renew(pending)
+    except signups.TooManyCodes:
+        return _code_page(request, pending, form, notice=TOO_MANY_CODES)
+    return redirect(f"{reverse('account_code')}?neu")
+
+
+def _code_page(
+    request: HttpRequest, pending: PendingSignUp, form: Form, notice: str = ""
+) -> HttpResponse:
+    begin = "account_claim" if pending.form == PendingSignUp.Form.CLAIM else "account_signup"
+    context = {
+        "form": form,
+        "email": pending.email,
+        "is_open": signups.is_open(pending),
+        "is_renewed": "neu" in request.GET and not form.is_bound,
+        "notice": notice,
+        "begin_url": address_with_next(begin, pending.next_url),
+        "next_url": pending.next_url,
+    }
+    return render(request, "accounts/code.html", context)
+
+
+def _explain(refusal: signups.CodeRefused) -> ValidationError:
+    left = refusal.attempts_left
+    if left == 0:
+        return ValidationError("Dieser Code gilt nicht mehr. Bitte lassen Sie sich einen neuen senden.")
+    tries = "einen Versuch" if left == 1 else f"{left} Versuche"
+    return ValidationError(f"Dieser Code stimmt nicht. Sie haben noch {tries}.")
+
+
+def _log_in(request: HttpRequest, user: User, pending: PendingSignUp) -> HttpResponse:
+    del request.session[SESSION_KEY]
+    response: HttpResponse = perform_login(
+        request, user, email=user.email, redirect_url=pending.next_url or reverse("front_page")
+    )
+    return response
+
+
+def _pending_of(request: HttpRequest) -> PendingSignUp | None:
+    """The sign-up that this browser began; one query, none without one."""
+    key = request.session.get(SESSION_KEY)
+    return PendingSignUp.objects.filter(pk=key, used_at=None).first() if key else None
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """What the account holds, and what can be done with it."""
+    subscription = LegacySubscriber.objects.filter(user_id=request.user.pk).first()
+    return render(request, "accounts/account.html", {"subscription": subscription})

@@ -1,0 +1,158 @@
+"""The newsroom's desk: articles with teaser and body side by side, sources, topics."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django_prose_editor.fields import ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from articles import html
+from articles.models import BODY_MAX_LENGTH, Article, Body, Source, Topic
+
+EDITOR = {
+    "Bold": True,
+    "Italic": True,
+    "Subscript": True,
+    "Superscript": True,
+    "Heading": {"levels": [2, 3, 4]},
+    "BulletList": True,
+    "OrderedList": True,
+    "Blockquote": True,
+    "HorizontalRule": True,
+    "Link": True,
+    "Table": True,
+    "HTML": True,
+    "Fullscreen": True,
+    "Typographic": True,
+}
+
+
+def plain_text_only(value: str) -> None:
+    if tag := html.find_tag(value):
+        raise ValidationError(
+            f"Hier ist nur reiner Text möglich. Bitte entfernen Sie „<{tag}>“.", code="markup"
+        )
+
+
+class ArticleForm(forms.ModelForm):
+    body = ProseEditorFormField(
+        label="Volltext",
+        required=False,
+        config={"extensions": EDITOR},
+        preset="configurable",
+        widget=AdminProseEditorWidget,
+        sanitize=html.clean,
+        help_text="Nur für Mitglieder: der ganze Artikel. Er beginnt dort, wo der Teaser endet.",
+    )
+
+    class Meta:
+        model = Article
+        fields = [
+            "headline", "subheadline", "teaser", "body", "source", "original_url", "topics",
+            "state", "published_at", "open_to_all", "correction",
+        ]  # fmt: skip
+        widgets = {
+            "headline": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "subheadline": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "teaser": forms.Textarea(attrs={"rows": 12}),
+            "correction": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("headline", "subheadline", "teaser", "correction"):
+            if name in self.fields:
+                self.fields[name].validators.append(plain_text_only)
+        if self.instance.pk and "body" in self.fields:
+            stored = Body.objects.filter(article_id=self.instance.pk)
+            self.initial["body"] = stored.values_list("html", flat=True).first() or ""
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        if len(body) > BODY_MAX_LENGTH:
+            raise ValidationError(
+                f"Der Volltext hat {len(body)} Zeichen, höchstens {BODY_MAX_LENGTH} sind möglich."
+            )
+        return body
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        publishing = cleaned.get("state") == Article.State.PUBLISHED
+        if publishing and not cleaned.get("published_at"):
+            cleaned["published_at"] = timezone.now()
+        if publishing and "body" in cleaned and html.is_blank(cleaned["body"]):
+            self.add_error("body", "Ein veröffentlichter Artikel braucht einen Volltext.")
+        self._note_correction(cleaned.get("correction", ""))
+        return cleaned
+
+    def _note_correction(self, text: str) -> None:
+        """The time belongs to the text: it changes when the text does."""
+        if not text:
+            self.instance.corrected_at = None
+        elif "correction" in self.changed_data or self.instance.corrected_at is None:
+            self.instance.corrected_at = timezone.now()
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    form = ArticleForm
+    list_display = ["headline", "source", "status", "published_at", "open_to_all"]
+    list_display_links = ["headline"]
+    list_filter = ["state", "open_to_all", "topics"]
+    list_select_related = ["source"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["headline", "teaser", "source__name"]
+    date_hierarchy = "published_at"
+    autocomplete_fields = ["source", "topics"]
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["headline", "subheadline"]}),
+        ("Text", {"fields": [("teaser", "body")], "classes": ["side-by-side"]}),
+        ("Herkunft", {"fields": ["source", "original_url", "topics"]}),
+        ("Erscheinen", {"fields": [("state", "published_at"), "open_to_all"]}),
+        ("Korrektur", {"fields": ["correction"]}),
+    ]
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
+        """The admin wraps this in a transaction: article and body are saved together."""
+        super().save_model(request, obj, form, change)
+        if "body" in form.cleaned_data:
+            Body.objects.update_or_create(
+                article=obj, defaults={"html": form.cleaned_data["body"]}
+            )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return super().get_queryset(request).select_related("source")
+
+    @admin.display(description="Status", ordering="state")
+    def status(self, article: Article) -> str:
+        label = "Geplant" if article.is_scheduled else article.get_state_display()
+        kind = "scheduled" if article.is_scheduled else article.state
+        return format_html('<span class="status status-{}">{}</span>', kind, label)
+
+
+class NamedAdmin(admin.ModelAdmin):
+    """Sources and topics: a name and the address made from it."""
+
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Source)
+class SourceAdmin(NamedAdmin):
+    list_display = ["name", "url", "ags"]
+
+
+@admin.register(Topic)
+class TopicAdmin(NamedAdmin):
+    list_display = ["name", "slug"]

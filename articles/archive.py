@@ -1,0 +1,196 @@
+"""Storing imported records: idempotent, batch by batch, each batch whole or not at all."""
+
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article, Body, Source, Topic
+from articles.records import Record, parse
+from articles.slugs import free_slug
+from importing.report import Refused, Report
+
+BATCH = 200
+MAX_LINE = 16 * 1024 * 1024
+"""Bytes; a longer line is refused without being read into memory as a whole."""
+
+
+class Verdict(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+def import_file(
+    path: Path, *, report: Report, advance: Callable[[int], None], dry_run: bool = False
+) -> None:
+    """Import a JSON Lines file. Memory stays that of one batch; refused lines stop nothing."""
+    archive = Archive(dry_run=dry_run)
+    with path.open("rb") as file:
+        for batch in _batches(_parsed(file, report, advance)):
+            for verdict in archive.store(batch):
+                report.count(verdict)
+
+
+def _parsed(
+    file: BinaryIO, report: Report, advance: Callable[[int], None]
+) -> Iterator[Record]:
+    number = 0
+    while line := file.readline(MAX_LINE + 1):
+        number += 1
+        advance(len(line))
+        too_long = len(line) > MAX_LINE
+        while too_long and not line.endswith(b"\n") and (line := file.readline(MAX_LINE)):
+            advance(len(line))
+        if too_long:
+            report.refuse(number, f"longer than {MAX_LINE:,} bytes")
+        elif line.strip():
+            try:
+                yield parse(line)
+            except Refused as refusal:
+                report.refuse(number, str(refusal))
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    """Batches in which no record and no link stands twice, so that a batch has no inner order."""
+    batch: list[Record] = []
+    names: set[str] = set()
+    for record in records:
+        own = {record.key} | ({record.original_url} if record.names_article else set())
+        if len(batch) == BATCH or names & own:
+            yield batch
+            batch, names = [], set()
+        batch.append(record)
+        names |= own
+    if batch:
+        yield batch
+
+
+class Archive:
+    """Stores records. What is known is found by its link, else by its key.
+
+    Only a record that differs from the last one imported touches the article: what an editor
+    changed since stays as long as the source says nothing new.
+    """
+
+    def __init__(self, *, dry_run: bool = False) -> None:
+        self.dry_run = dry_run
+        self._sources: dict[str, Source] = {}
+        self._topics: dict[str, Topic] = {}
+        self._announced: dict[str, str] = {}
+
+    def store(self, records: list[Record]) -> list[Verdict]:
+        """Store one batch in one transaction. Four queries, and some for each that changed."""
+        if self.dry_run:
+            return [self._announce(record, known) for record, known in self._known(records)]
+        with transaction.atomic():
+            pairs = list(self._known(records))
+            self._create([record for record, known in pairs if known is None])
+            for record, known in pairs:
+                if known is not None and known.import_digest != record.digest:
+                    self._update(record, known)
+        return [_verdict(record, known.import_digest if known else None) for record, known in pairs]
+
+    def _known(self, records: list[Record]) -> Iterable[tuple[Record, Article | None]]:
+        links = {record.original_url for record in records if record.names_article}
+        by_link = {
+            article.original_url: article
+            for article in Article.objects.filter(original_url__in=links).order_by("-pk")
+        }
+        keys = [record.key for record in records]
+        by_key = {
+            article.external_id: article
+            for article in Article.objects.filter(external_id__in=keys)
+        }
+        for record in records:
+            linked = by_link.get(record.original_url) if record.names_article else None
+            yield record, linked or by_key.get(record.key)
+
+    def _create(self, records: list[Record]) -> None:
+        articles = Article.objects.bulk_create(
+            [
+                Article(
+                    external_id=record.key,
+                    state=Article.State.PUBLISHED,
+                    **self._fields(record),
+                )
+                for record in records
+            ]
+        )
+        pairs = list(zip(articles, records, strict=True))
+        Body.objects.bulk_create(Body(article=article, html=record.body) for article, record in pairs)
+        through = Article.topics.through
+        through.objects.bulk_create(
+            through(article_id=article.pk, topic_id=self._topic(name).pk)
+            for article, record in pairs
+            for name in record.topics
+        )
+
+    def _update(self, record: Record, article: Article) -> None:
+        """The source said something new. Whether the article is public stays the editors' choice."""
+        fields = self._fields(record) | {"changed_at": timezone.now()}
+        Article.objects.filter(pk=article.pk).update(**fields)
+        Body.objects.update_or_create(article=article, defaults={"html": record.body})
+        article.topics.set([self._topic(name) for name in record.topics])
+
+    def _fields(self, record: Record) -> dict[str, object]:
+        return {
+            "headline": record.headline,
+            "subheadline": record.subheadline,
+            "teaser": record.teaser,
+            "source": self._source(record),
+            "original_url": record.original_url,
+            "published_at": record.published_at,
+            "import_digest": record.digest,
+        }
+
+    def _source(self, record: Record) -> Source:
+        name = record.source_name.casefold()
+        if name not in self._sources:
+            self._sources[name] = Source.objects.filter(
+                name__iexact=record.source_name
+            ).first() or Source.objects.create(
+                name=record.source_name,
+                slug=free_slug(Source, record.source_name, fallback="quelle"),
+                url=record.source_url,
+                ags=record.source_ags,
+            )
+        source = self._sources[name]
+        missing = {
+            field: value
+            for field, value in [("url", record.source_url), ("ags", record.source_ags)]
+            if value and not getattr(source, field)
+        }
+        if missing:
+            for field, value in missing.items():
+                setattr(source, field, value)
+            source.save(update_fields=list(missing))
+        return source
+
+    def _topic(self, name: str) -> Topic:
+        key = name.casefold()
+        if key not in self._topics:
+            self._topics[key] = Topic.objects.filter(
+                name__iexact=name
+            ).first() or Topic.objects.create(
+                name=name, slug=free_slug(Topic, name, fallback="thema")
+            )
+        return self._topics[key]
+
+    def _announce(self, record: Record, known: Article | None) -> Verdict:
+        """What storing would have said; remembers what it said of this file's earlier lines."""
+        names = [record.key] + ([record.original_url] if record.names_article else [])
+        before = next((self._announced[name] for name in names if name in self._announced), None)
+        if before is None and known is not None:
+            before = known.import_digest
+        self._announced |= dict.fromkeys(names, record.digest)
+        return _verdict(record, before)
+
+
+def _verdict(record: Record, digest_before: str | None) -> Verdict:
+    if digest_before is None:
+        return Verdict.NEW
+    return Verdict.UNCHANGED if digest_before == record.digest else Verdict.CHANGED

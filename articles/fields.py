@@ -1,0 +1,33 @@
+"""Model fields that sanitise on every way into the database: forms, imports, bulk, update()."""
+
+from typing import Any
+
+from django.db import models
+
+from articles import html
+
+
+class PlainTextMixin:
+    """Text without markup, one line."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)  # type: ignore[misc]  # the field behind the mixin
+        return html.plain_text(value) if isinstance(value, str) else value
+
+
+class PlainCharField(PlainTextMixin, models.CharField):
+    description = "Text ohne Auszeichnung"
+
+
+class PlainTextField(PlainTextMixin, models.TextField):
+    description = "Text ohne Auszeichnung"
+
+
+class BodyField(models.TextField):
+    """Sanitised markup."""
+
+    description = "Bereinigter HTML-Text"
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return html.clean(value) if isinstance(value, str) else value

@@ -1,0 +1,245 @@
+"""What the paper prints. Public is everything but `Body`, which lives in a table of its own."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.fields import BodyField, PlainCharField, PlainTextField
+from articles.slugs import slug_of
+
+BODY_MAX_LENGTH = 1_000_000
+TEASER_MAX_LENGTH = 2_000
+OFFICIAL_KEY = r"^(\d{2}|\d{3}|\d{5}|\d{8}|\d{9}|\d{12})$"
+
+
+class Source(models.Model):
+    """Who announced it: a municipality, district, company, association."""
+
+    name = PlainCharField("Name", max_length=200)
+    slug = models.SlugField("Adresse", max_length=90, unique=True)
+    url = models.URLField("Website", max_length=500, blank=True)
+    ags = models.CharField(
+        "Amtlicher Gemeindeschlüssel",
+        max_length=12,
+        blank=True,
+        help_text="8 Ziffern für eine Gemeinde, 5 für einen Kreis, 12 als Regionalschlüssel.",
+    )
+
+    class Meta:
+        verbose_name = "Quelle"
+        verbose_name_plural = "Quellen"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="source_name_unique",
+                violation_error_message="Eine Quelle mit diesem Namen gibt es schon.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="source_name_not_blank",
+                violation_error_message="Bitte geben Sie der Quelle einen Namen.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ags="") | models.Q(ags__regex=OFFICIAL_KEY),
+                name="source_ags_digits",
+                violation_error_message="Ein amtlicher Schlüssel besteht aus 2, 3, 5, 8, 9 oder 12 Ziffern.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])
+
+
+class Topic(models.Model):
+    """A subject heading."""
+
+    name = PlainCharField("Name", max_length=100)
+    slug = models.SlugField("Adresse", max_length=90, unique=True)
+
+    class Meta:
+        verbose_name = "Thema"
+        verbose_name_plural = "Themen"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="topic_name_unique",
+                violation_error_message="Ein Thema mit diesem Namen gibt es schon.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="topic_name_not_blank",
+                violation_error_message="Bitte geben Sie dem Thema einen Namen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> Self:
+        """What exists for the public at this moment; `Article.is_published` is its twin."""
+        return self.filter(state=Article.State.PUBLISHED, published_at__lte=timezone.now())
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self) -> Self:
+        """With what a card shows: one query for articles and sources, one for topics."""
+        return self.select_related("source").prefetch_related("topics")
+
+
+class Article(models.Model):
+    """The public part of an article: every field here may be shown to everyone."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Entwurf"
+        PUBLISHED = "published", "Veröffentlicht"
+        WITHDRAWN = "withdrawn", "Zurückgezogen"
+
+    headline = PlainCharField("Schlagzeile", max_length=250)
+    subheadline = PlainCharField("Unterzeile", max_length=300, blank=True)
+    teaser = PlainTextField(
+        "Teaser",
+        max_length=TEASER_MAX_LENGTH,
+        help_text="Öffentlich: der Einstieg, den alle lesen. Eigenständig geschrieben, reiner Text.",
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="articles", verbose_name="Quelle"
+    )
+    original_url = models.URLField(
+        "Link zum Original", max_length=1000, blank=True, db_index=True
+    )
+    topics = models.ManyToManyField(
+        Topic, related_name="articles", verbose_name="Themen", blank=True
+    )
+    state = models.CharField("Status", max_length=10, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(
+        "Erscheint am",
+        null=True,
+        blank=True,
+        help_text="Liegt der Zeitpunkt in der Zukunft, erscheint der Artikel erst dann.",
+    )
+    open_to_all = models.BooleanField(
+        "Für alle frei",
+        default=False,
+        help_text="Der volle Text ist ohne Konto lesbar.",
+    )
+    correction = PlainTextField(
+        "Korrekturhinweis",
+        max_length=1000,
+        blank=True,
+        help_text="Öffentlich: was berichtigt wurde. Steht unter dem Teaser.",
+    )
+    corrected_at = models.DateTimeField("Berichtigt am", null=True, blank=True, editable=False)
+    external_id = models.CharField(
+        "Kennung beim Import", max_length=200, null=True, blank=True, unique=True, editable=False
+    )  # NULL, not "": only imported articles have one, and it is unique
+    import_digest = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField("Angelegt am", auto_now_add=True)
+    changed_at = models.DateTimeField("Geändert am", auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Artikel"
+        verbose_name_plural = "Artikel"
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="article_published",
+                condition=models.Q(state="published"),
+            ),
+            models.Index(
+                fields=["source", "-published_at", "-id"],
+                name="article_source_published",
+                condition=models.Q(state="published"),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(headline=""),
+                name="article_headline_not_blank",
+                violation_error_message="Ein Artikel braucht eine Schlagzeile.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(teaser=""),
+                name="article_teaser_not_blank",
+                violation_error_message="Ein Artikel braucht einen Teaser: Ihn lesen alle.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="published") | models.Q(published_at__isnull=False),
+                name="article_published_has_time",
+                violation_error_message="Bitte geben Sie an, wann der Artikel erscheint.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(correction="", corrected_at__isnull=True)
+                | (~models.Q(correction="") & models.Q(corrected_at__isnull=False)),
+                name="article_correction_has_time",
+                violation_error_message="Ein Korrekturhinweis trägt den Zeitpunkt der Korrektur.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.headline, fallback="artikel")
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.pk, self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        """Twin of `ArticleQuerySet.published()`."""
+        return self.state == self.State.PUBLISHED and _is_past(self.published_at)
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.state == self.State.PUBLISHED and not _is_past(self.published_at)
+
+
+class Body(models.Model):
+    """The full text. No accessor leads here from an article: who wants it must ask for it."""
+
+    article = models.OneToOneField(
+        Article,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="+",
+        verbose_name="Artikel",
+    )
+    html = BodyField("Volltext")
+
+    class Meta:
+        verbose_name = "Volltext"
+        verbose_name_plural = "Volltexte"
+        constraints = [
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("html"), BODY_MAX_LENGTH),
+                name="body_length",
+                violation_error_message="Der Volltext ist zu lang: höchstens eine Million Zeichen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Volltext zu Artikel {self.pk}"
+
+
+def _is_past(moment: datetime | None) -> bool:
+    return moment is not None and moment <= timezone.now()

@@ -1,0 +1,61 @@
+"""Paging by position: the next page starts where the last article of this one stood.
+
+Its cost does not grow with the page's number, and an article that appears meanwhile shifts nothing.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q
+from django.http import Http404
+
+from articles.models import Article, ArticleQuerySet
+
+PAGE_SIZE = 20
+_POSITION = re.compile(r"^(\d{1,17})-(\d{1,18})$")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Page:
+    """`articles` of one page, and the position of the next (None on the last page)."""
+
+    articles: list[Article]
+    next_position: str | None
+    is_first: bool
+
+
+def page_of(articles: ArticleQuerySet, position: str, size: int = PAGE_SIZE) -> Page:
+    """The page of published `articles` after `position` ("" for the first). Two queries.
+
+    Raises Http404 for a position that no page ever named.
+    """
+    query = articles.newest_first().for_cards()
+    if position:
+        moment, pk = _parse(position)
+        query = query.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk))
+    found = list(query[: size + 1])
+    shown = found[:size]
+    return Page(
+        articles=shown,
+        next_position=_position_of(shown[-1]) if len(found) > size else None,
+        is_first=not position,
+    )
+
+
+def _position_of(article: Article) -> str:
+    if article.published_at is None:
+        raise ValueError("Only published articles have a position.")
+    return f"{(article.published_at - _EPOCH) // _MICROSECOND}-{article.pk}"
+
+
+def _parse(position: str) -> tuple[datetime, int]:
+    match = _POSITION.match(position)
+    if not match:
+        raise Http404("No such position.")
+    try:
+        return _EPOCH + int(match[1]) * _MICROSECOND, int(match[2])
+    except OverflowError as error:
+        raise Http404("No such position.") from error

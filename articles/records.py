@@ -1,0 +1,197 @@
+"""One line of the article format (README, "Import"): read, checked, and ready to be stored."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from articles import editions, html
+from articles.models import BODY_MAX_LENGTH, OFFICIAL_KEY, Article, Source, Topic
+from importing.report import Refused
+
+KNOWN = {
+    "body", "headline", "id", "original_url", "published_at", "source", "subheadline", "teaser",
+    "topics",
+}  # fmt: skip
+KNOWN_OF_SOURCE = {"name", "url", "ags"}
+MAX_TOPICS = 20
+_check_url = URLValidator(schemes=["http", "https"])
+
+
+@dataclass(frozen=True)
+class Record:
+    """A checked line. `key` identifies it for ever, `digest` tells whether it changed."""
+
+    key: str
+    digest: str
+    headline: str
+    subheadline: str
+    teaser: str
+    body: str
+    source_name: str
+    source_url: str
+    source_ags: str
+    original_url: str
+    topics: tuple[str, ...]
+    published_at: datetime
+
+    @property
+    def names_article(self) -> bool:
+        """Whether the link leads to this one article: a site's front page names none."""
+        parts = urlsplit(self.original_url)
+        return bool(parts.path.strip("/") or parts.query)
+
+
+def parse(line: bytes) -> Record:
+    """Read one JSON line. Raises Refused with the field and the reason."""
+    data = _load(line)
+    unknown = sorted(data.keys() - KNOWN)
+    if unknown:
+        raise Refused(f"unknown field: {', '.join(unknown)}")
+    source = data.get("source")
+    if not isinstance(source, dict):
+        raise Refused("source: an object with a name is required")
+    if unknown := sorted(source.keys() - KNOWN_OF_SOURCE):
+        raise Refused(f"unknown field: source.{', source.'.join(unknown)}")
+    fields = {
+        "headline": _plain(data, "headline", _limit(Article, "headline"), required=True),
+        "subheadline": _plain(data, "subheadline", _limit(Article, "subheadline")),
+        "teaser": _plain(data, "teaser", _limit(Article, "teaser"), required=True),
+        "body": _body(data),
+        "source_name": _plain(source, "name", _limit(Source, "name"), "source.", required=True),
+        "source_url": _url(source, "url", _limit(Source, "url"), "source."),
+        "source_ags": _official_key(source),
+        "original_url": _url(data, "original_url", _limit(Article, "original_url")),
+        "topics": _topics(data),
+        "published_at": _moment(data),
+    }
+    return Record(key=_key(data, fields), digest=_digest(fields), **fields)
+
+
+def _load(line: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(line.decode("utf-8-sig"))
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeDecodeError as error:
+        raise Refused(f"not UTF-8 at byte {error.start + 1}") from error
+    except UnicodeEncodeError as error:
+        raise Refused("contains half a surrogate pair, which is no character") from error
+    except json.JSONDecodeError as error:
+        raise Refused(f"broken JSON at column {error.colno}: {error.msg}") from error
+    except (RecursionError, ValueError) as error:
+        raise Refused("broken JSON: nested too deeply, or a number too large") from error
+    if not isinstance(data, dict):
+        raise Refused("an object is required: {…}")
+    return data
+
+
+def _text(data: dict[str, Any], name: str, place: str = "", *, required: bool = False) -> str:
+    value = data.get(name)
+    if value is None:
+        value = ""
+    if not isinstance(value, str):
+        raise Refused(f"{place}{name}: text is required, not {type(value).__name__}")
+    if required and not value.strip():
+        raise Refused(f"{place}{name}: is required")
+    return value.strip()
+
+
+def _plain(
+    data: dict[str, Any], name: str, limit: int, place: str = "", *, required: bool = False
+) -> str:
+    value = _text(data, name, place, required=required)
+    if tag := html.find_tag(value):
+        raise Refused(f"{place}{name}: plain text is required, found <{tag}>")
+    value = html.plain_text(value)
+    if required and not value:
+        raise Refused(f"{place}{name}: is required")
+    return _within(value, limit, f"{place}{name}")
+
+
+def _within(value: str, limit: int, name: str) -> str:
+    if len(value) > limit:
+        raise Refused(f"{name}: {len(value):,} characters, at most {limit:,}")
+    return value
+
+
+def _body(data: dict[str, Any]) -> str:
+    value = _within(_text(data, "body", required=True), BODY_MAX_LENGTH, "body")
+    cleaned = html.clean(value)
+    if html.is_blank(cleaned):
+        raise Refused("body: nothing is left after removing scripts and empty elements")
+    return _within(cleaned, BODY_MAX_LENGTH, "body")
+
+
+def _url(data: dict[str, Any], name: str, limit: int, place: str = "") -> str:
+    value = _within(_text(data, name, place), limit, f"{place}{name}")
+    if value:
+        try:
+            _check_url(value)
+        except ValidationError as error:
+            raise Refused(f"{place}{name}: no address that starts with http(s)://") from error
+    return value
+
+
+def _official_key(source: dict[str, Any]) -> str:
+    value = _text(source, "ags", "source.")
+    if value and not re.match(OFFICIAL_KEY, value):
+        raise Refused("source.ags: 2, 3, 5, 8, 9 or 12 digits, as text")
+    return value
+
+
+def _topics(data: dict[str, Any]) -> tuple[str, ...]:
+    value = data.get("topics") or []
+    if not isinstance(value, list) or len(value) > MAX_TOPICS:
+        raise Refused(f"topics: a list of at most {MAX_TOPICS} names is required")
+    names: dict[str, str] = {}
+    for number, topic in enumerate(value, start=1):
+        name = f"topics[{number}]"
+        text = _plain({name: topic}, name, _limit(Topic, "name"), required=True)
+        names.setdefault(text.casefold(), text)
+    return tuple(names.values())
+
+
+def _moment(data: dict[str, Any]) -> datetime:
+    text = _text(data, "published_at", required=True)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f"published_at: {text[:40]!r} is no date and time (ISO 8601)") from error
+    if moment.tzinfo is None:
+        raise Refused("published_at: the offset is missing, for example +02:00")
+    if moment.year not in editions.YEARS:
+        raise Refused(f"published_at: the year {moment.year} is out of range")
+    return moment
+
+
+def _key(data: dict[str, Any], fields: dict[str, Any]) -> str:
+    """The given id; else one made of the link or, failing that, of what stands on the page."""
+    given = data.get("id")
+    if given is not None:
+        key = _plain(data, "id", _limit(Article, "external_id"), required=True)
+        if key.startswith(("url:", "text:")):
+            raise Refused("id: must not begin with url: or text:")
+        return key
+    parts = urlsplit(fields["original_url"])
+    if parts.path.strip("/") or parts.query:
+        return "url:" + _hash(fields["original_url"])
+    moment = fields["published_at"].timestamp()
+    return "text:" + _hash(fields["source_name"], fields["headline"], moment)
+
+
+def _digest(fields: dict[str, Any]) -> str:
+    return _hash(*(str(fields[name]) for name in sorted(fields)))
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
+
+
+def _limit(model: type[Article | Source | Topic], name: str) -> int:
+    return model._meta.get_field(name).max_length or 0  # noqa: SLF001 - Django's documented name

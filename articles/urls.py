@@ -1,0 +1,12 @@
+from django.urls import path
+
+from articles import views
+
+urlpatterns = [
+    path("", views.front_page, name="front_page"),
+    path("artikel/<int:pk>/", views.article, name="article_by_number"),
+    path("artikel/<int:pk>/<str:slug>/", views.article, name="article"),
+    path("archiv/<int:year>/<int:month>/<int:day>/", views.edition, name="edition"),
+    path("thema/<slug:slug>/", views.topic, name="topic"),
+    path("quelle/<slug:slug>/", views.source, name="source"),
+]

@@ -1,0 +1,24 @@
+"""What of the libraries' models belongs into the newsroom's admin."""
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.flatpages.admin import FlatPageAdmin
+from django.contrib.flatpages.models import FlatPage
+from django.contrib.sites.models import Site
+
+admin.site.unregister([EmailAddress, FlatPage, Site])
+
+
+@admin.register(FlatPage)
+class LegalPageAdmin(FlatPageAdmin):
+    """The legal pages: there are as many as have an address, so none is added or deleted."""
+
+    list_display = ["title", "url"]
+    list_filter = []
+    fieldsets = [(None, {"fields": ["title", "content"]})]
+
+    def has_add_permission(self, request: object) -> bool:
+        return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        return False

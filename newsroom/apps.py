@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+
+
+class NewsroomConfig(AppConfig):
+    """Composition: what puts the apps together."""
+
+    name = "newsroom"
+    verbose_name = "Seite"
+    default = True
+
+    def ready(self) -> None:
+        from newsroom import checks  # noqa: F401, PLC0415 - registers the system checks
+
+
+class NewsroomAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "newsroom.adminsite.NewsroomAdminSite"

@@ -1,0 +1,61 @@
+"""Which pages may be kept, by whom, and in which form they travel.
+
+A view offers a page for keeping by `cache_control(public=True)`. Whether it is kept is decided
+here alone, and denied by default: a page that a session could have shaped is `private, no-store`.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
+
+PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
+PRIVATE = "private, no-store"
+
+
+def is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether the view offered this page for keeping, and nothing personal can be in it."""
+    return (
+        request.method in {"GET", "HEAD"}
+        and "public" in response.headers.get("Cache-Control", "")
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not response.cookies
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+    )
+
+
+class CachePolicy:
+    """Sets `Cache-Control` and `Vary` on every page (not on static files)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        public = is_public(request, response)
+        response.headers["Cache-Control"] = PUBLIC if public else PRIVATE
+        patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+        return response
+
+
+class _SameBytes(GZipMiddleware):
+    max_random_bytes = 0
+
+
+class Compression(GZipMiddleware):
+    """Gzip; for public pages always into the same bytes, so that their ETag is stable.
+
+    The random padding that Django adds hides tokens from attackers who measure sizes; a public
+    page holds no token.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        super().__init__(get_response)
+        self._same_bytes = _SameBytes(get_response)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+        if response.headers.get("Cache-Control") == PUBLIC:
+            return self._same_bytes.process_response(request, response)
+        return super().process_response(request, response)

@@ -1,0 +1,63 @@
+"""System checks for what Django cannot know; each says how to mend what it finds."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's names
+
+
+@register(Tags.security)
+def base_url_is_allowed(**kwargs: Any) -> list[CheckMessage]:
+    """Links in mails are built from BASE_URL: its host must be one that we answer to."""
+    host = urlsplit(settings.BASE_URL).hostname or ""
+    allowed = settings.ALLOWED_HOSTS
+    if host in allowed or any(host.endswith(name) for name in allowed if name.startswith(".")):
+        return []
+    return [
+        Error(
+            f"BASE_URL names the host {host!r}, which is not in ALLOWED_HOSTS.",
+            hint=f"Add {host} to ALLOWED_HOSTS, or correct BASE_URL.",
+            id="newsroom.E001",
+        )
+    ]
+
+
+@register(Tags.security)
+def no_wildcard_host(**kwargs: Any) -> list[CheckMessage]:
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Error(
+            "ALLOWED_HOSTS contains '*': anybody could put another host into our links.",
+            hint="Name the hosts: ALLOWED_HOSTS=www.tagesanzeiger.example",
+            id="newsroom.E002",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def no_demo_in_production(**kwargs: Any) -> list[CheckMessage]:
+    if not settings.DEMO:
+        return []
+    return [
+        Error(
+            "DEMO is on: anybody can read all mails and log in with the printed passwords.",
+            hint="Unset DEMO, or remove it from .env.",
+            id="newsroom.E003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def proxy_before_https(**kwargs: Any) -> list[CheckMessage]:
+    """gunicorn speaks no TLS here: HTTPS means that a proxy stands before it."""
+    if not settings.HTTPS or settings.TRUSTED_PROXY_COUNT:
+        return []
+    return [
+        Warning(
+            "BASE_URL is https, but TRUSTED_PROXY_COUNT is 0: every request would be redirected.",
+            hint="Set TRUSTED_PROXY_COUNT to the number of proxies before gunicorn, usually 1.",
+            id="newsroom.W001",
+        )
+    ]

@@ -1,0 +1,1 @@
+"""The demo: articles, readers and a mailbox to try the paper with."""

@@ -1,0 +1,129 @@
+"""Typed readers of the environment.
+
+A missing or malformed variable is collected, not raised: `complain()` then names all of them at
+once, each with the line that would mend it. Variables in the environment win over the file
+named by `ENV_FILE` (default: `.env` beside `manage.py`; empty: no file).
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import dj_email_url
+from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
+
+ROOT = Path(__file__).resolve().parent.parent
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+MAIL_ALIASES = {"smtp+tls": "submission", "smtp+ssl": "smtps"}
+
+DEMO_ENV = """\
+# Written by `make run` for the demo. A real site sets these itself: see README, "Operators".
+DEMO=on
+SECRET_KEY={secret_key}
+ALLOWED_HOSTS=127.0.0.1,localhost
+BASE_URL=http://127.0.0.1:8000
+EMAIL_URL=file://{mail_folder}
+DEFAULT_FROM_EMAIL=Tagesanzeiger <post@tagesanzeiger.example>
+"""
+
+
+class Environment:
+    """Reads variables, and remembers what was wrong with them."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+
+    def text(self, name: str, *, example: str, default: str | None = None) -> str:
+        """The variable as it stands; without a default it is required."""
+        value = os.environ.get(name, "").strip()
+        if value:
+            return value
+        if default is None:
+            self.complaints.append(f"{name} is not set. For example: {name}={example}")
+            return ""
+        return default
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        value = os.environ.get(name, "").strip().lower()
+        if name not in os.environ:
+            return default
+        if value in TRUE | FALSE:
+            return value in TRUE
+        self.complaints.append(f"{name}={value!r} is neither on nor off. Set {name}=on or off")
+        return default
+
+    def number(self, name: str, *, default: int) -> int:
+        """A whole number, zero or more."""
+        value = os.environ.get(name, "").strip()
+        if not value:
+            return default
+        if value.isascii() and value.isdigit():
+            return int(value)
+        self.complaints.append(f"{name}={value!r} is not a whole number. Set {name}={default}")
+        return default
+
+    def listing(self, name: str, *, example: str) -> list[str]:
+        """Comma-separated, at least one."""
+        value = self.text(name, example=example)
+        return [part.strip() for part in value.split(",") if part.strip()]
+
+    def database(self, name: str, *, default: str) -> dict[str, Any]:
+        """A Django database setting from a URL such as postgres://user:password@host/name."""
+        value = self.text(name, example=default, default=default)
+        try:
+            return dict(dj_database_url.parse(value))
+        except (ValueError, dj_database_url.UnknownSchemeError):
+            self.complaints.append(f"{name} is no database URL. For example: {name}={default}")
+            return {}
+
+    def mail(self, name: str, *, example: str) -> dict[str, Any]:
+        """Django's EMAIL_… settings from a URL such as smtp+tls://user:password@host:587."""
+        value = self.text(name, example=example)
+        for alias, scheme in MAIL_ALIASES.items():
+            value = value.replace(f"{alias}:", f"{scheme}:", 1) if value.startswith(alias) else value
+        known = tuple(f"{scheme}:" for scheme in dj_email_url.SCHEMES)
+        if value and not value.startswith(known):
+            self.complaints.append(f"{name} is no mail URL. For example: {name}={example}")
+            return {}
+        return dict(dj_email_url.parse(value)) if value else {}
+
+    def complain(self) -> None:
+        """Refuse to start where something is missing, and say what and how to mend it."""
+        if self.complaints:
+            raise ImproperlyConfigured(
+                "The environment is not complete:\n  "
+                + "\n  ".join(self.complaints)
+                + "\nSet these variables, or run `make run` for a demo that needs none."
+            )
+
+
+def load_file() -> None:
+    """Read the env file, if there is one; the environment wins over it."""
+    name = os.environ.get("ENV_FILE", ".env")
+    if name:
+        load_dotenv(ROOT / name, override=False)
+
+
+def write_demo_file(path: Path) -> bool:
+    """Write the demo's `.env` unless one is there. Returns whether it was written."""
+    if path.exists():
+        return False
+    mail_folder = ROOT / "var" / "mail"
+    mail_folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        DEMO_ENV.format(secret_key=secrets.token_urlsafe(48), mail_folder=mail_folder),
+        encoding="utf-8",
+    )
+    path.chmod(0o600)
+    return True
+
+
+if __name__ == "__main__":
+    target = ROOT / ".env"
+    if write_demo_file(target):
+        sys.stdout.write(f"Wrote {target}\n")

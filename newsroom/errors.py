@@ -1,0 +1,33 @@
+"""Pages for what went wrong, in the site's own design and with the right status."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import cache_control
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old, or the browser keeps no cookies."""
+    return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+
+
+@cache_control(public=True)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Rendered without request, session or database: any of them may be what failed."""
+    return HttpResponse(
+        render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR
+    )

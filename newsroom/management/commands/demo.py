@@ -1,0 +1,95 @@
+"""`demo`: fills the paper with articles, members and legacy subscribers, always the same ones."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from tqdm import tqdm
+
+from articles.archive import BATCH, Archive
+from articles.models import Article, Body
+from articles.records import parse
+from newsroom.demo import content, people
+
+MOST = 1_000_000
+
+
+class Command(BaseCommand):
+    help = "Fill the paper with demo content. Running it again changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--articles", type=int, default=240)
+        parser.add_argument("--members", type=int, default=0)
+        parser.add_argument("--subscribers", type=int, default=0)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name in ("articles", "members", "subscribers"):
+            if not 0 <= options[name] <= MOST:
+                raise CommandError(f"--{name} must lie between 0 and {MOST}.")
+        people.create_logins()
+        self._with_bar("articles", options["articles"], _fill_articles)
+        self._with_bar("members", options["members"], people.create_members)
+        self._with_bar("subscribers", options["subscribers"], people.create_subscribers)
+        self.stdout.write(
+            "The demo has at least "
+            f"{options['articles']} articles, {options['members']} members "
+            f"and {options['subscribers']} legacy subscribers."
+        )
+
+    def _with_bar(
+        self, name: str, number: int, fill: Callable[[int, Callable[[int], None]], None]
+    ) -> None:
+        if number:
+            with tqdm(total=number, desc=name, disable=None, leave=False) as bar:
+                fill(number, bar.update)
+
+
+def _fill_articles(number: int, advance: Callable[[int], None]) -> None:
+    """New ones only: an article that stands keeps the day on which it appeared."""
+    archive = Archive()
+    newest = content.newest_day(timezone.now())
+    batch = []
+    known = set(
+        Article.objects.filter(external_id__startswith="demo-").values_list("external_id", flat=True)
+    )
+    for index, line in enumerate(content.lines(number, newest)):
+        if f"demo-{index + 1:07}" not in known:
+            batch.append(parse(line))
+        if len(batch) == BATCH:
+            archive.store(batch)
+            batch = []
+        advance(1)
+    archive.store(batch)
+    if not known:
+        _show_states()
+
+
+def _show_states() -> None:
+    """One article open to all, one corrected, one scheduled and one draft, for editors to see."""
+    articles = Article.objects
+    now = timezone.now()
+    articles.filter(external_id="demo-0000004").update(open_to_all=True)
+    articles.filter(external_id="demo-0000002").update(
+        correction="In einer früheren Fassung war die Höhe der Rücklage falsch angegeben.",
+        corrected_at=now,
+    )
+    _copy("demo-0000011", state=Article.State.PUBLISHED, published_at=now + timedelta(days=1))
+    _copy("demo-0000012", state=Article.State.DRAFT, published_at=None)
+
+
+def _copy(external_id: str, **changes: Any) -> None:
+    article = Article.objects.filter(external_id=external_id).first()
+    if article is None:
+        return
+    body = Body.objects.get(article=article)
+    topics = list(article.topics.all())
+    article.pk = None
+    article.external_id = None
+    article.original_url = ""
+    for name, value in changes.items():
+        setattr(article, name, value)
+    article.save()
+    article.topics.set(topics)
+    Body.objects.create(article=article, html=body.html)

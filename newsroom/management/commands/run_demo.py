@@ -1,0 +1,105 @@
+"""`make run`: the whole site on this machine, until Ctrl-C."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from articles.models import Article
+from newsroom.demo import people
+
+HOST = "127.0.0.1"
+PATIENCE = 10
+"""Seconds that the processes have to end by themselves."""
+
+
+class Command(BaseCommand):
+    help = "Migrate, fill the demo, serve it with gunicorn and send its mails."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("DEMO is off: this command is for the demo only (see .env).")
+        port: int = options["port"]
+        _require_free(port)
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not Article.objects.exists():
+            call_command("demo", stdout=self.stdout)
+        else:
+            people.create_logins()
+        self._greet(port)
+        self._serve(port)
+
+    def _greet(self, port: int) -> None:
+        url = f"http://{HOST}:{port}"
+        logins = "\n".join(
+            f"  {login.role:<11} {login.email:<25} {login.password}" for login in people.LOGINS
+        )
+        self.stdout.write(
+            f"\n{settings.SITE_NAME}\n\n"
+            f"  Zeitung     {url}/\n"
+            f"  Redaktion   {url}/redaktion/\n"
+            f"  Postfach    {url}/demo/post/\n\n"
+            f"Anmelden als\n\n{logins}\n\n"
+            f"  {people.SUBSCRIBER} hatte kommunalwirtschaft.eu abonniert.\n\n"
+            "Strg-C beendet alles.\n"
+        )
+        self.stdout.flush()
+
+    def _serve(self, port: int) -> None:
+        """Run web server and mail worker; when one ends or a signal comes, end both."""
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: stop.set())
+        environment = os.environ | {"BASE_URL": settings.BASE_URL}
+        commands = [
+            [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--bind", f"{HOST}:{port}",
+             "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"],
+            [sys.executable, "manage.py", "send_mails"],
+        ]  # fmt: skip
+        # A session of their own: the terminal's Ctrl-C reaches this process alone, which ends them.
+        processes = [
+            subprocess.Popen(  # noqa: S603 - fixed commands
+                command, env=environment, cwd=settings.BASE_DIR, start_new_session=True
+            )
+            for command in commands
+        ]
+        try:
+            while not stop.wait(0.3) and all(process.poll() is None for process in processes):
+                pass
+        finally:
+            _end(processes)
+        if not stop.is_set():
+            raise CommandError("A process of the demo ended by itself; its message stands above.")
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(
+                f"Port {port} is taken or cannot be used. Choose another: make run PORT={port + 1}"
+            ) from error
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

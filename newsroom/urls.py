@@ -1,0 +1,36 @@
+"""All addresses. Every new one joins the route table in tests/test_route_table.py."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.flatpages.views import flatpage
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import cache_control
+
+from newsroom import errors, health
+from newsroom.legal import LEGAL_PAGES
+
+legal_page = cache_control(public=True)(flatpage)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("konto/", include("accounts.urls")),
+    path("redaktion/", admin.site.urls),
+    *[
+        path(f"{page.name}/", legal_page, {"url": f"/{page.name}/"}, name=page.name)
+        for page in LEGAL_PAGES
+    ],
+    path("", include("articles.urls")),
+]
+if settings.DEMO:
+    from newsroom.demo import mailbox
+
+    urlpatterns += [
+        path("demo/post/", mailbox.inbox, name="demo_inbox"),
+        path("demo/post/<str:key>/", mailbox.mail, name="demo_mail"),
+    ]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
