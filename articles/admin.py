@@ -6,11 +6,12 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import Media
 
 from articles import html
 from articles.models import BODY_MAX_LENGTH, Article, Body, Source, Topic
@@ -23,14 +24,21 @@ EDITOR = {
     "Heading": {"levels": [2, 3, 4]},
     "BulletList": True,
     "OrderedList": True,
+    "ListItem": True,
     "Blockquote": True,
     "HorizontalRule": True,
     "Link": True,
     "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
     "HTML": True,
     "Fullscreen": True,
-    "Typographic": True,
+    "SpecialCharacters": True,
 }
+
+# The editor inserts one style sheet of fixed content; this hash allows these bytes and no others.
+EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 
 def plain_text_only(value: str) -> None:
@@ -120,9 +128,6 @@ class ArticleAdmin(admin.ModelAdmin):
         ("Korrektur", {"fields": ["correction"]}),
     ]
 
-    class Media:
-        css = {"all": ["css/admin.css"]}
-
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
         """The admin wraps this in a transaction: article and body are saved together."""
         super().save_model(request, obj, form, change)
@@ -130,6 +135,20 @@ class ArticleAdmin(admin.ModelAdmin):
             Body.objects.update_or_create(
                 article=obj, defaults={"html": form.cleaned_data["body"]}
             )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The editor's inline import map runs with this page's nonce, its style by its hash."""
+        nonce = str(request.csp_nonce)  # type: ignore[attr-defined]  # set by django-csp
+        context["media"] = Media.from_media(context["media"], nonce=nonce)
+        return self._with_editor_style(
+            super().render_change_form(request, context, *args, **kwargs)
+        )
+
+    def _with_editor_style(self, response: HttpResponse) -> HttpResponse:
+        response._csp_update = {"style-src": [EDITOR_STYLE]}  # type: ignore[attr-defined]  # noqa: SLF001 - django-csp's mark
+        return response
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).select_related("source")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Fill the paper with demo content. Running it again changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--articles", type=int, default=240)
+        parser.add_argument("--articles", type=int, default=120)
         parser.add_argument("--members", type=int, default=0)
         parser.add_argument("--subscribers", type=int, default=0)
 
