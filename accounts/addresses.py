@@ -74,8 +74,6 @@ def _canonical_or_as_is(value: str) -> str:
 class AddressFormField(forms.EmailField):
     """A form field that accepts any spelling, also `bücher.example`, and returns the canonical."""
 
-    default_validators = []
-
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "E-Mail-Adresse")
         kwargs.setdefault(
@@ -97,5 +95,7 @@ class AddressFormField(forms.EmailField):
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> str:
-        cleaned = super().clean(value)
-        return canonical(cleaned) if cleaned else ""
+        """One message for whatever is wrong; raises ValidationError."""
+        text = self.to_python(value)
+        self.validate(text)
+        return canonical(text) if text else ""

@@ -31,3 +31,12 @@ class BodyField(models.TextField):
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         return html.clean(value) if isinstance(value, str) else value
+
+
+class WebAddressField(models.URLField):
+    """An http(s) address; one that is typed without its scheme is taken as https."""
+
+    description = "Webadresse"
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"assume_scheme": "https"} | kwargs)

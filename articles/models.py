@@ -9,7 +9,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.fields import BodyField, PlainCharField, PlainTextField
+from articles.fields import BodyField, PlainCharField, PlainTextField, WebAddressField
 from articles.slugs import slug_of
 
 BODY_MAX_LENGTH = 1_000_000
@@ -22,7 +22,7 @@ class Source(models.Model):
 
     name = PlainCharField("Name", max_length=200)
     slug = models.SlugField("Adresse", max_length=90, unique=True)
-    url = models.URLField("Website", max_length=500, blank=True)
+    url = WebAddressField("Website", max_length=500, blank=True)
     ags = models.CharField(
         "Amtlicher Gemeindeschlüssel",
         max_length=12,
@@ -120,7 +120,7 @@ class Article(models.Model):
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="articles", verbose_name="Quelle"
     )
-    original_url = models.URLField(
+    original_url = WebAddressField(
         "Link zum Original", max_length=1000, blank=True, db_index=True
     )
     topics = models.ManyToManyField(

@@ -76,7 +76,7 @@ def parse(line: bytes) -> Record:
 
 def _load(line: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(line.decode("utf-8-sig"))
+        data = json.loads(line.strip().decode("utf-8-sig"))
         json.dumps(data, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
         raise Refused(f"not UTF-8 at byte {error.start + 1}") from error

@@ -1,0 +1,49 @@
+"""A reader's hands: fill the form, read the mail, enter the code."""
+
+import re
+
+import pytest
+from django.core import mail
+
+from tests.conftest import PASSWORD
+
+SIGN_UP = "/konto/signup/"
+CLAIM = "/konto/kommunalwirtschaft/"
+CODE = "/konto/code/"
+
+
+def code_in(message):
+    (code,) = re.findall(r"^\d{6}$", message.body, flags=re.MULTILINE)
+    return code
+
+
+@pytest.fixture
+def begin():
+    """Send the first form, as a browser would: with the address's own `next`."""
+
+    def begin(client, email, door=SIGN_UP, *, next_url="", password=PASSWORD):
+        return client.post(
+            door, {"email": email, "password1": password, "terms": "on", "next": next_url}
+        )
+
+    return begin
+
+
+@pytest.fixture
+def enter():
+    """Enter a code, by default the one of the newest mail."""
+
+    def enter(client, code=None):
+        return client.post(CODE, {"code": code or code_in(mail.outbox[-1])})
+
+    return enter
+
+
+@pytest.fixture
+def can_read():
+    """Whether this browser is a member's."""
+
+    def can_read(client, article):
+        return '<div class="body"' in client.get(article.get_absolute_url()).content.decode()
+
+    return can_read

@@ -1,0 +1,49 @@
+"""One canonical form of an address, whoever asks."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.addresses import AddressFormField, canonical
+from accounts.models import LegacySubscriber, User
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        (" Anna@Stadt.Example ", "anna@stadt.example"),
+        ("anna@BÜCHER.example", "anna@xn--bcher-kva.example"),
+        ("anna@xn--bcher-kva.example", "anna@xn--bcher-kva.example"),
+        ("anna@bu\u0308cher.example", "anna@xn--bcher-kva.example"),
+        ("ａｎｎａ@stadt.example", "anna@stadt.example"),
+        ("anna@stadt.example.", "anna@stadt.example"),
+        ("anna＠stadt.example", "anna@stadt.example"),
+        ("o'neil+zeitung@stadt.example", "o'neil+zeitung@stadt.example"),
+    ],
+)
+def test_twins_are_one(written, stored):
+    assert canonical(written) == stored
+    assert AddressFormField().clean(written) == stored
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "anna", "anna@", "@stadt.example", "anna@stadt", "a b@stadt.example", "anna@-x-.example",
+     "anna@stadt.example\nBcc: x@y.example", "an\x00na@stadt.example", "anna@stadt..example",
+     "ä@stadt.example", "x" * 250 + "@stadt.example", "anna@\ud800.example"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(written):
+    with pytest.raises(ValidationError):
+        canonical(written)
+
+
+def test_the_database_knows_the_rule(db):
+    User.objects.create_user("Anna@Bücher.example")
+
+    assert User.objects.get(email="ANNA@xn--bcher-kva.example").email == "anna@xn--bcher-kva.example"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create_user("anna@bücher.EXAMPLE")
+    LegacySubscriber.objects.create(email="Anna@Bücher.example")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LegacySubscriber.objects.create(email="anna@xn--bcher-kva.example")
+    assert not User.objects.filter(email="keine Adresse").exists()

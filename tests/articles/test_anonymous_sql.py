@@ -1,0 +1,52 @@
+"""An anonymous request never touches the bodies' table: seen in the SQL itself."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article, Body
+
+
+@pytest.fixture
+def article(write):
+    return write("Abwärme heizt ein Viertel")
+
+
+def queries_of(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+    return [query["sql"] for query in captured]
+
+
+@pytest.mark.parametrize("place", ["/", "/archiv/2026/11/22/", "/thema/klimaschutz/", "/quelle/stadt-altenbrueck/"])
+def test_lists(client, article, place):
+    queries = queries_of(client, place)
+
+    assert queries
+    assert [sql for sql in queries if Body._meta.db_table in sql] == []
+
+
+def test_article_page(client, article):
+    queries = queries_of(client, article.get_absolute_url())
+
+    # article with source; its topics; related articles of the first topic
+    assert len(queries) == 3
+    assert [sql for sql in queries if Body._meta.db_table in sql] == []
+
+
+def test_front_page(client, article):
+    # newest day; its articles with sources; their topics; the day before
+    assert len(queries_of(client, "/")) == 4
+
+
+def test_member_reads_an_article(log_in, martha, article):
+    queries = queries_of(log_in(martha), article.get_absolute_url())
+
+    # session; user with verified address; article with source; topics; body; related
+    assert len(queries) == 6
+    assert len([sql for sql in queries if Body._meta.db_table in sql]) == 1
+
+
+def test_an_article_has_no_way_to_its_body(article):
+    """A template or a serializer cannot follow a name that does not exist."""
+    assert [name for name in dir(Article) if "body" in name.lower()] == []

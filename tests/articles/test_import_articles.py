@@ -1,0 +1,199 @@
+"""`import_articles`: every line whole or not at all, every refusal with its place."""
+
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.models import Article, Body, Source, Topic
+
+LINE = {
+    "id": "ext-1",
+    "headline": "Internationale Klimaschutzkonferenz",
+    "subheadline": "Der Umweltdezernent war dabei",
+    "teaser": "Die Jahreskonferenz fand in diesem Jahr in Sachsen statt.",
+    "body": "<p>Der Beigeordnete sprach.</p>",
+    "source": {
+        "name": "Stadt Altenbrück",
+        "url": "https://www.altenbrueck.example/",
+        "ags": "07312000",
+    },
+    "original_url": "https://www.altenbrueck.example/aktuelles/konferenz",
+    "topics": ["Klimaschutz"],
+    "published_at": "2015-05-04T09:00:00+02:00",
+}
+
+
+@pytest.fixture
+def run(tmp_path, db):
+    """Import lines (dicts, or bytes as they are); returns what was said on both channels."""
+
+    def run(*lines, **options):
+        file = tmp_path / "articles.jsonl"
+        file.write_bytes(
+            b"\n".join(
+                line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines
+            )
+        )
+        out, err = io.StringIO(), io.StringIO()
+        call_command("import_articles", file, stdout=out, stderr=err, **options)
+        return out.getvalue().strip(), err.getvalue().strip()
+
+    return run
+
+
+def line(**changes):
+    return {name: value for name, value in (LINE | changes).items() if value is not None}
+
+
+def test_an_article_arrives_whole(run, client):
+    assert run(LINE) == ("1 new", "")
+
+    article = Article.objects.get()
+    assert article.headline == "Internationale Klimaschutzkonferenz"
+    assert article.published_at == datetime(2015, 5, 4, 7, tzinfo=UTC)
+    assert article.source.ags == "07312000"
+    assert [topic.name for topic in article.topics.all()] == ["Klimaschutz"]
+    assert Body.objects.get(article=article).html == "<p>Der Beigeordnete sprach.</p>"
+    for place in [article.get_absolute_url(), "/thema/klimaschutz/", "/quelle/stadt-altenbrueck/"]:
+        assert "Internationale Klimaschutzkonferenz" in client.get(place).content.decode()
+
+
+def test_running_it_again_changes_nothing(run):
+    run(LINE)
+    before = list(Article.objects.values())
+
+    assert run(LINE) == ("1 unchanged", "")
+    assert list(Article.objects.values()) == before
+
+
+def test_the_link_identifies_an_article_before_its_id(run):
+    run(LINE)
+
+    assert run(line(id="ext-2", headline="Neuer Titel")) == ("1 changed", "")
+    assert Article.objects.get().headline == "Neuer Titel"
+
+
+def test_without_a_link_the_id_does(run):
+    run(line(original_url=None))
+
+    assert run(line(original_url=None, teaser="Ein neuer Teaser.")) == ("1 changed", "")
+    assert Article.objects.get().teaser == "Ein neuer Teaser."
+
+
+def test_a_towns_front_page_identifies_no_article(run):
+    home = "https://www.altenbrueck.example/"
+
+    assert run(line(id="a", original_url=home), line(id="b", original_url=home)) == ("2 new", "")
+    assert run(line(id="a", original_url=home), line(id="b", original_url=home)) == (
+        "2 unchanged",
+        "",
+    )
+
+
+def test_without_both_what_stands_on_the_page_does(run):
+    bare = line(id=None, original_url=None)
+
+    assert run(bare) == ("1 new", "")
+    assert run(bare) == ("1 unchanged", "")
+
+
+def test_the_same_article_twice_in_a_file_is_one(run):
+    assert run(LINE, line(teaser="Später berichtigt."))[0] == "1 new, 1 changed"
+    assert Article.objects.get().teaser == "Später berichtigt."
+
+
+def test_what_an_editor_changed_stays_until_the_source_says_something_new(run):
+    run(LINE)
+    Article.objects.update(headline="Vom Redakteur verbessert", state=Article.State.WITHDRAWN)
+
+    run(LINE)
+    assert Article.objects.get().headline == "Vom Redakteur verbessert"
+
+    run(line(teaser="Die Quelle hat etwas Neues."))
+    article = Article.objects.get()
+    assert article.headline == LINE["headline"]
+    assert article.state == Article.State.WITHDRAWN
+
+
+def test_sources_and_topics_are_found_again_in_any_case(run):
+    run(LINE, line(id="2", original_url=None, topics=["KLIMASCHUTZ"],
+                   source={"name": "stadt altenbrück"}))  # fmt: skip
+
+    assert Source.objects.count() == 1
+    assert Topic.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (b'{"id": "x", ', "broken JSON at column 12"),
+        (b"[1, 2]", "an object is required: {…}"),
+        (b'{"headline": "\xff"}', "not UTF-8 at byte 15"),
+        (b'{"headline": "\\ud800"}', "contains half a surrogate pair"),
+        (b"[" * 100_000, "broken JSON: nested too deeply"),
+        (line(headline=None), "headline: is required"),
+        (line(headline="   "), "headline: is required"),
+        (line(headline=7), "headline: text is required, not int"),
+        (line(headline="x" * 251), "headline: 251 characters, at most 250"),
+        (line(teaser="<script>alert(1)</script>Hallo"), "teaser: plain text is required, found <script>"),
+        (line(teaser="&lt;img src=x onerror=alert(1)&gt;"), "teaser: plain text is required, found <img>"),
+        (line(body="x" * 10_000_000), "body: 10,000,000 characters, at most 1,000,000"),
+        (line(body="<script>alert(1)</script>"), "body: nothing is left"),
+        (line(source=None), "source: an object with a name is required"),
+        (line(source={"name": ""}), "source.name: is required"),
+        (line(source={"name": "A", "ags": "12"[:1]}), "source.ags: 2, 3, 5, 8, 9 or 12 digits"),
+        (line(source={"name": "A", "url": "javascript:alert(1)"}), "source.url: no address that starts with http(s)://"),
+        (line(original_url="javascript:alert(1)"), "original_url: no address that starts with http(s)://"),
+        (line(published_at="2015-13-45T09:00:00+02:00"), "published_at: '2015-13-45T09:00:00+02:00' is no date and time"),
+        (line(published_at="2015-05-04T09:00:00"), "published_at: the offset is missing"),
+        (line(published_at="0001-01-01T00:00:00+02:00"), "published_at: the year 1 is out of range"),
+        (line(topics="Klimaschutz"), "topics: a list of at most 20 names is required"),
+        (line(topics=["gut", 7]), "topics[2]: text is required, not int"),
+        (line(autor="x"), "unknown field: autor"),
+        (b"x" * (16 * 1024 * 1024 + 1), "longer than 16,777,216 bytes"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_bad_line_is_named_and_stops_nothing(run, bad, reason):
+    out, err = run(LINE, bad, line(id="ext-3", original_url=None))
+
+    assert out == "1 refused, 2 new" or out == "2 new, 1 refused"
+    assert err.startswith(f"line 2: {reason}")
+    assert Article.objects.count() == Body.objects.count() == 2
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(run):
+    lines = [LINE, LINE, line(teaser="Anders."), b"{", line(id="ext-9", original_url=None)]
+
+    dry = run(*lines, dry_run=True)
+    assert Article.objects.count() == Source.objects.count() == Topic.objects.count() == 0
+    wet = run(*lines)
+
+    assert dry[0] == f"dry run, nothing written: {wet[0]}"
+    assert dry[1] == wet[1]
+
+
+def test_empty_lines_and_a_byte_order_mark_are_no_trouble(run):
+    assert run(b"\xef\xbb\xbf" + json.dumps(LINE).encode(), b"", b"   ") == ("1 new", "")
+
+
+def test_a_missing_file_is_named(db, tmp_path):
+    with pytest.raises(CommandError, match=r"nichts\.jsonl: No such file or directory"):
+        call_command("import_articles", tmp_path / "nichts.jsonl")
+
+
+def test_a_batch_costs_few_queries(run, django_assert_max_num_queries):
+    lines = [
+        line(id=f"ext-{n}", original_url=f"https://a.example/{n}", headline=f"Titel {n}")
+        for n in range(200)
+    ]
+
+    # savepoint and release; known by link; known by key; source (find, slug, make); articles,
+    # bodies; topic (find, slug, make); their links. SQLite splits the bulk inserts.
+    with django_assert_max_num_queries(24):
+        run(*lines)
+
+    assert Article.objects.count() == 200

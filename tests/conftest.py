@@ -1,0 +1,173 @@
+"""The named cast, the frozen clock, and a client that checks every page it fetches."""
+
+import gzip
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from accounts.models import LegacySubscriber, User
+from articles.models import Article, Body, Source, Topic
+from tests import pages
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=BERLIN)
+PASSWORD = "gelber-postbus-im-regen"
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings):
+    """Static files without collectstatic; a hash that costs nothing."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    """Sunday, 22 November 2026, noon in Berlin; `clock.shift(…)` moves it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+class CheckingClient(Client):
+    """A client that checks every page of the paper for what every page keeps."""
+
+    def request(self, **request):
+        response = super().request(**request)
+        path = request.get("PATH_INFO", "")
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        has_content = request.get("REQUEST_METHOD") != "HEAD" and response.content
+        if is_page and has_content and not path.startswith("/redaktion/"):
+            if response.headers.get("Content-Encoding") == "gzip":
+                response.content = gzip.decompress(response.content)
+            response.page = pages.check(response, path)
+        return response
+
+
+@pytest.fixture
+def browser():
+    """Makes new clients: each is another reader's browser."""
+    return CheckingClient
+
+
+@pytest.fixture
+def client():
+    return CheckingClient()
+
+
+# --- Articles --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def town(db):
+    return Source.objects.create(
+        name="Stadt Altenbrück", slug="stadt-altenbrueck", url="https://altenbrueck.example/"
+    )
+
+
+@pytest.fixture
+def climate(db):
+    return Topic.objects.create(name="Klimaschutz", slug="klimaschutz")
+
+
+@pytest.fixture
+def write(town, climate):
+    """Write an article with a body; published an hour ago unless told otherwise."""
+
+    def write(headline="Ein Haus für alle", *, body="<p>Im Erdgeschoss bleibt Handel.</p>", **fields):
+        values = {
+            "teaser": "Was aus dem Kaufhaus wird, steht jetzt fest.",
+            "source": town,
+            "state": Article.State.PUBLISHED,
+            "published_at": NOW - timedelta(hours=1),
+            "original_url": "https://altenbrueck.example/aktuelles/haus",
+        }
+        article = Article.objects.create(headline=headline, **values | fields)
+        article.topics.add(climate)
+        Body.objects.create(article=article, html=body)
+        return article
+
+    return write
+
+
+# --- People ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def enrol(db):
+    """An account: verified and active unless told otherwise."""
+
+    def enrol(email, *, verified=True, **fields):
+        user = User.objects.create_user(email, PASSWORD, **fields)
+        EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
+        return user
+
+    return enrol
+
+
+@pytest.fixture
+def martha(enrol):
+    """A member."""
+    return enrol("martha@altenbrueck.example")
+
+
+@pytest.fixture
+def edda(enrol):
+    """An editor."""
+    user = enrol("edda@zeitung.example", is_staff=True)
+    user.groups.add(Group.objects.get(name="Redaktion"))
+    return user
+
+
+@pytest.fixture
+def ludwig(db):
+    """A legacy subscriber: known by address alone."""
+    return LegacySubscriber.objects.create(
+        email="ludwig@stadtwerke.example",
+        first_name="Ludwig",
+        last_name="Lang",
+        organisation="Stadtwerke Altenbrück",
+        subscribed_at=datetime(2013, 3, 1, tzinfo=BERLIN),
+        consent_source="Bestellformular",
+    )
+
+
+@pytest.fixture
+def log_in():
+    """A browser in which that user is logged in."""
+
+    def log_in(user):
+        client = CheckingClient()
+        client.force_login(user, backend="accounts.backends.MemberBackend")
+        return client
+
+    return log_in
+
+
+READERS = ["anonymous", "member", "unverified", "editor", "deactivated"]
+
+
+@pytest.fixture
+def reader(request, enrol, edda, martha, log_in):
+    """A browser of the reader that the test's parameter names."""
+    match request.param:
+        case "anonymous":
+            return CheckingClient()
+        case "member":
+            return log_in(martha)
+        case "unverified":
+            return log_in(enrol("ulf@altenbrueck.example", verified=False))
+        case "editor":
+            return log_in(edda)
+        case "deactivated":
+            user = enrol("dora@altenbrueck.example")
+            client = log_in(user)
+            User.objects.filter(pk=user.pk).update(is_active=False)
+            return client
+    raise AssertionError(request.param)
