@@ -9,7 +9,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.utils.cache import patch_vary_headers
+from django.middleware.http import ConditionalGetMiddleware
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
 PRIVATE = "private, no-store"
@@ -59,3 +60,22 @@ class Compression(GZipMiddleware):
         if response.headers.get("Cache-Control") == PUBLIC:
             return self._same_bytes.process_response(request, response)
         return super().process_response(request, response)
+
+
+class ConditionalGet(ConditionalGetMiddleware):
+    """ETags and 304, for HEAD as for GET.
+
+    Django leaves HEAD out since its content may be empty. Here views render the whole page for
+    HEAD as well; the server leaves the content out.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.method != "HEAD":
+            return super().process_response(request, response)
+        if self.needs_etag(response) and not response.has_header("ETag"):
+            set_response_etag(response)
+        etag = response.headers.get("ETag")
+        if not etag:
+            return response
+        answer: HttpResponse = get_conditional_response(request, etag=etag, response=response)
+        return answer

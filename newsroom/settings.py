@@ -48,7 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "newsroom.caching.ConditionalGet",
     "newsroom.caching.Compression",
     "newsroom.caching.CachePolicy",
     "newsroom.middleware.permissions_policy",

@@ -5,11 +5,12 @@ from django.contrib import admin
 from django.contrib.flatpages.views import flatpage
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from newsroom import errors, health
 from newsroom.legal import LEGAL_PAGES
 
-legal_page = cache_control(public=True)(flatpage)
+legal_page = require_safe(cache_control(public=True)(flatpage))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
@@ -23,12 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("articles.urls")),
 ]
 if settings.DEMO:
-    from newsroom.demo import mailbox
-
-    urlpatterns += [
-        path("demo/post/", mailbox.inbox, name="demo_inbox"),
-        path("demo/post/<str:key>/", mailbox.mail, name="demo_mail"),
-    ]
+    urlpatterns.append(path("demo/post/", include("newsroom.demo.urls")))
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -1,0 +1,155 @@
+"""`import_subscribers`: messy lists, clear refusals, nothing twice, nobody mailed."""
+
+import io
+from datetime import datetime
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from accounts.models import LegacySubscriber
+from tests.conftest import BERLIN
+
+HEADER = "email,first_name,last_name,organisation,subscribed_at,unsubscribed_at,consent_source"
+
+
+@pytest.fixture
+def run(tmp_path, db):
+    def run(content, **options):
+        file = tmp_path / "subscribers.csv"
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        out, err = io.StringIO(), io.StringIO()
+        call_command("import_subscribers", file, stdout=out, stderr=err, **options)
+        return out.getvalue().strip(), err.getvalue().strip()
+
+    return run
+
+
+def test_a_row_arrives_whole(run):
+    row = "Ludwig@Stadtwerke.example,Ludwig,Lang,Stadtwerke Ä,2013-03-01,2014-05-06T10:00:00+02:00,Formular"
+
+    assert run(f"{HEADER}\n{row}\n") == ("1 new", "")
+
+    found = LegacySubscriber.objects.get()
+    assert found.email == "ludwig@stadtwerke.example"
+    assert (found.first_name, found.last_name) == ("Ludwig", "Lang")
+    assert found.organisation == "Stadtwerke Ä"
+    assert found.subscribed_at == datetime(2013, 3, 1, tzinfo=BERLIN)
+    assert found.unsubscribed_at == datetime(2014, 5, 6, 10, tzinfo=BERLIN)
+    assert found.consent_source == "Formular"
+    assert found.user is None
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_encodings_and_delimiters(run, encoding, delimiter):
+    text = f"last_name,email,subscribed_at\r\nMüßig,a@stadt.example,04.05.2015\r\n".replace(",", delimiter)
+
+    assert run(text.encode(encoding)) == ("1 new", "")
+    assert LegacySubscriber.objects.get().last_name == "Müßig"
+
+
+def test_running_it_again_changes_nothing(run):
+    content = "email,last_name\na@stadt.example,Lang\nb@stadt.example,\n"
+    run(content)
+    before = list(LegacySubscriber.objects.values())
+
+    assert run(content) == ("2 unchanged", "")
+    assert list(LegacySubscriber.objects.values()) == before
+
+
+def test_what_is_new_is_taken_over_and_an_empty_cell_says_nothing(run):
+    run("email,last_name,organisation\na@stadt.example,Lang,Amt\n")
+
+    assert run("email,last_name,organisation\na@stadt.example,Lange,\n")[0] == "1 changed"
+    found = LegacySubscriber.objects.get()
+    assert (found.last_name, found.organisation) == ("Lange", "Amt")
+
+
+def test_who_unsubscribed_stays_so(run):
+    run("email,unsubscribed_at\na@stadt.example,2014-05-06\n")
+
+    assert run("email,unsubscribed_at\na@stadt.example,\n")[0] == "1 unchanged"
+    assert run("email,unsubscribed_at\na@stadt.example,2020-01-01\n")[0] == "1 unchanged"
+    assert LegacySubscriber.objects.get().unsubscribed_at.year == 2014
+
+
+def test_a_member_is_linked_at_once(run, martha):
+    assert run(f"email\n{martha.email}\n")[0] == "1 already a member"
+    assert LegacySubscriber.objects.get().user == martha
+
+
+def test_an_unverified_account_is_not_linked(run, enrol):
+    enrol("ulf@stadt.example", verified=False)
+
+    assert run("email\nulf@stadt.example\n")[0] == "1 new"
+    assert LegacySubscriber.objects.get().user is None
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("keine-adresse,,,", "email: no address"),
+        (",Lang,,", "email: is missing"),
+        ("A@Stadt.Example,,,", "email: stands in line 2 already"),
+        ("a@b.example,,31.02.2015,", "subscribed_at: '31.02.2015' is no date"),
+        ("a@b.example,,0001-01-01,", "subscribed_at: the year 1 is out of range"),
+        ("a@b.example,,2015-01-01,2014-01-01", "unsubscribed_at: lies before subscribed_at"),
+        ("a@b.example," + "x" * 101 + ",,", "last_name: 101 characters, at most 100"),
+        ("a@b.example", "1 cells, but the header has 4"),
+        ("a@b.example," + "x" * 200_000 + ",,", "broken CSV: field larger than field limit"),
+    ],
+)
+def test_a_bad_row_is_named_and_stops_nothing(run, row, reason):
+    out, err = run(
+        "email,last_name,subscribed_at,unsubscribed_at\n"
+        f"a@stadt.example,,,\n{row}\nz@stadt.example,,,\n"
+    )
+
+    assert sorted(out.split(", ")) == ["1 refused", "2 new"]
+    assert err.startswith(f"line 3: {reason}")
+    assert LegacySubscriber.objects.count() == 2
+
+
+def test_refusals_name_no_address(run):
+    _, err = run("email\nnora@kaputt\n")
+
+    assert "nora" not in err
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "the header row has no column email"),
+        ("name,ort\nx,y\n", "the header row has no column email"),
+        ("email,telefon,geburtstag\na@b.example,1,2\n", "unknown column: telefon, geburtstag"),
+        ("email,email\na@b.example,b@b.example\n", "column twice: email"),
+    ],
+)
+def test_a_file_that_is_not_the_format_is_refused_whole(run, content, reason):
+    with pytest.raises(CommandError, match=reason):
+        run(content)
+    assert LegacySubscriber.objects.count() == 0
+
+
+def test_unknown_columns_can_be_skipped(run):
+    assert run("email,telefon\na@b.example,1\n", ignore_extra=True) == ("1 new", "")
+
+
+def test_a_dry_run_writes_nothing(run):
+    content = "email\na@b.example\nx\n"
+
+    out, err = run(content, dry_run=True)
+
+    assert out == "dry run, nothing written: 1 refused, 1 new"
+    assert err == "line 3: email: no address"
+    assert LegacySubscriber.objects.count() == 0
+
+
+def test_many_rows_cost_few_queries(run, django_assert_max_num_queries):
+    rows = "\n".join(f"n{n}@stadt.example" for n in range(3000))
+
+    # per 1000 rows: savepoint, known, members, insert (SQLite splits it), release
+    with django_assert_max_num_queries(45):
+        assert run(f"email\n{rows}\n")[0] == "3000 new"

@@ -1,0 +1,210 @@
+"""Login, logout, password reset and changes: German, and always back to the article."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+
+from accounts.models import LegacySubscriber, User
+from tests.accounts.conftest import code_in
+from tests.conftest import PASSWORD
+
+LOGIN = "/konto/login/"
+RESET = "/konto/password/reset/"
+NEW = "ein-ganz-neuer-satz"
+
+
+@pytest.fixture
+def url(write):
+    return write().get_absolute_url()
+
+
+def test_login_leads_back(client, martha, url):
+    page = client.get(LOGIN, {"next": url})
+    assert f'value="{url}"' in page.content.decode()
+
+    response = client.post(LOGIN, {"login": martha.email, "password": PASSWORD, "next": url})
+
+    assert (response.status_code, response.headers["Location"]) == (302, url)
+
+
+def test_any_spelling_of_the_address_logs_in(client, enrol):
+    enrol("anna@bücher.example")
+
+    response = client.post(LOGIN, {"login": " Anna@XN--bcher-kva.example", "password": PASSWORD})
+
+    assert response.status_code == 302
+
+
+@pytest.mark.parametrize("email", ["martha@altenbrueck.example", "niemand@stadt.example"])
+def test_a_wrong_password_and_an_unknown_address_are_told_alike(client, martha, email):
+    response = client.post(LOGIN, {"login": email, "password": "falsch-geraten"})
+
+    assert response.status_code == 200
+    assert "E-Mail-Adresse und Passwort passen nicht zusammen." in response.page.words
+
+
+def test_a_deactivated_account_is_told_so_after_the_right_password(client, enrol):
+    enrol("dora@stadt.example", is_active=False)
+
+    response = client.post(LOGIN, {"login": "dora@stadt.example", "password": PASSWORD})
+    assert response.status_code in {200, 302}
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_unverified_account_confirms_its_address_first(client, enrol, url):
+    enrol("ulf@stadt.example", verified=False)
+
+    response = client.post(LOGIN, {"login": "ulf@stadt.example", "password": PASSWORD, "next": url})
+    assert response.headers["Location"].startswith("/konto/confirm-email/")
+    page = client.get(response.headers["Location"])
+    assert "Bestätigen Sie Ihre E-Mail-Adresse" in page.page.words
+    response = client.post(response.headers["Location"], {"code": code_in(mail.outbox[0])})
+
+    assert response.headers["Location"] == url
+    assert EmailAddress.objects.get().verified
+
+
+def test_five_wrong_passwords_are_enough(client, martha):
+    for _ in range(5):
+        client.post(LOGIN, {"login": martha.email, "password": "falsch-geraten"})
+
+    response = client.post(LOGIN, {"login": martha.email, "password": PASSWORD})
+
+    assert response.status_code == 200
+    assert "Das waren zu viele Versuche." in response.page.words
+
+
+def test_reset_from_the_wall_to_the_full_text(client, martha, url):
+    login = client.get(LOGIN, {"next": url})
+    (forgotten,) = [link for link in login.page.links if link.startswith(RESET)]
+    assert f"next={url}" in forgotten
+
+    client.get(forgotten)
+    response = client.post(RESET, {"email": martha.email, "next": url})
+    code_page = response.headers["Location"]
+    assert "Sehen Sie in Ihr Postfach" in client.get(code_page).page.words
+    response = client.post(code_page, {"code": code_in(mail.outbox[0]), "next": url})
+    new_page = response.headers["Location"]
+    client.get(new_page)
+    response = client.post(new_page, {"password1": NEW, "next": url})
+
+    assert response.headers["Location"] == url
+    assert '<div class="body"' in client.get(url).content.decode()
+    assert User.objects.get().check_password(NEW)
+
+
+def test_reset_links_a_subscription(client, martha):
+    LegacySubscriber.objects.create(email=martha.email)
+    EmailAddress.objects.update(verified=False)
+
+    client.post(RESET, {"email": martha.email})
+    client.post(f"{RESET}confirm/", {"code": code_in(mail.outbox[0])})
+
+    assert LegacySubscriber.objects.get().user == martha
+
+
+def test_reset_for_a_subscriber_leads_to_the_claim_and_back_to_the_article(client, ludwig, url):
+    client.post(RESET, {"email": ludwig.email, "next": url})
+
+    (message,) = mail.outbox
+    assert "Sie hatten kommunalwirtschaft.eu abonniert" in message.body
+    assert f"http://testserver/konto/kommunalwirtschaft/?next={url}" in message.body
+
+
+def test_reset_for_an_unknown_address_leads_to_registration(client, db, url):
+    client.post(RESET, {"email": "niemand@stadt.example", "next": url})
+
+    assert f"http://testserver/konto/signup/?next={url}" in mail.outbox[0].body
+
+
+def test_reset_looks_the_same_for_every_address(browser, martha, ludwig, enrol):
+    enrol("dora@stadt.example", is_active=False)
+
+    def seen(email):
+        client = browser()
+        mail.outbox.clear()
+        first = client.post(RESET, {"email": email})
+        page = client.get(first.headers["Location"])
+        text = re.sub(r'(csrfmiddlewaretoken" value=")[^"]+', r"\1", page.content.decode())
+        return first.status_code, len(mail.outbox), text.replace(email, "ADDRESS")
+
+    expected = seen("niemand@stadt.example")
+    for email in [martha.email, ludwig.email, "dora@stadt.example"]:
+        assert seen(email) == expected
+
+
+@pytest.mark.parametrize("door", [LOGIN, RESET, "/konto/logout/"])
+def test_a_foreign_next_is_refused(client, log_in, martha, door):
+    evil = "https://evil.example/"
+    if door == LOGIN:
+        response = client.post(door, {"login": martha.email, "password": PASSWORD, "next": evil})
+    elif door == RESET:
+        response = client.post(door, {"email": martha.email, "next": evil})
+    else:
+        response = log_in(martha).post(door, {"next": evil})
+
+    assert response.status_code == 302
+    assert "evil" not in response.headers["Location"]
+
+
+def test_logout_leads_back_to_the_wall(log_in, martha, url):
+    client = log_in(martha)
+
+    assert client.post("/konto/logout/", {"next": url}).headers["Location"] == url
+    response = client.get(url)
+    assert '<section class="wall"' in response.content.decode()
+
+
+def test_opening_the_logout_page_logs_nobody_out(log_in, martha):
+    client = log_in(martha)
+
+    assert client.get("/konto/logout/").status_code == 200
+    assert client.get("/konto/").status_code == 200
+
+
+def test_changing_the_password(log_in, martha):
+    client = log_in(martha)
+
+    response = client.post("/konto/password/change/", {"oldpassword": PASSWORD, "password1": NEW})
+
+    assert response.status_code == 302
+    martha.refresh_from_db()
+    assert martha.check_password(NEW)
+    assert mail.outbox[0].subject == "Ihr Passwort wurde geändert"
+
+
+def test_changing_the_address(log_in, martha):
+    client = log_in(martha)
+
+    response = client.post("/konto/email/", {"email": "Martha@Neu.example", "action_add": "1"})
+    page = client.get(response.headers["Location"])
+    assert "martha@neu.example" in page.page.words
+    client.post(response.headers["Location"], {"code": code_in(mail.outbox[0])})
+
+    martha.refresh_from_db()
+    assert martha.email == "martha@neu.example"
+    assert [a.email for a in EmailAddress.objects.all()] == ["martha@neu.example"]
+
+
+ACCOUNT_PAGES = [LOGIN, RESET, "/konto/signup/", "/konto/kommunalwirtschaft/", "/konto/inactive/",
+                 "/konto/password/reset/done/"]  # fmt: skip
+MEMBER_PAGES = ["/konto/", "/konto/email/", "/konto/password/change/", "/konto/logout/",
+                "/konto/reauthenticate/"]  # fmt: skip
+FAMILIAR = re.compile(r"\b([Dd]u|[Dd]ein\w*|[Dd]ir|[Dd]ich|[Dd]einem)\b")
+ENGLISH = re.compile(r"\b(the|your|you|password|please|email|sign|account|verify)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("place", ACCOUNT_PAGES)
+def test_strangers_are_addressed_formally_and_in_german(client, db, place):
+    assert FAMILIAR.findall(client.get(place).page.words) == []
+    assert ENGLISH.findall(client.get(place).page.words) == []
+
+
+@pytest.mark.parametrize("place", MEMBER_PAGES)
+def test_members_are_addressed_formally_and_in_german(log_in, martha, place):
+    words = log_in(martha).get(place).page.words.replace(martha.email, "")
+
+    assert FAMILIAR.findall(words) == []
+    assert ENGLISH.findall(words) == []

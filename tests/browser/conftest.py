@@ -1,0 +1,218 @@
+"""The whole site as its operators run it: gunicorn, mail worker, database, a mail server, Chromium."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from aiosmtpd.controller import Controller
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PATIENCE = 20
+"""Seconds that a server may take to answer, or a mail to arrive."""
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # the suite may run as root, in a container
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+ARTICLE = {
+    "id": "browser-1",
+    "headline": "Klimakonferenz an der Elbe",
+    "subheadline": "Die Stadt war durch ihren Dezernenten vertreten",
+    "teaser": "Die Jahreskonferenz fand in diesem Frühjahr an der Elbe statt.",
+    "body": "<p>Dreizehn Störche landeten auf dem Rathausdach.</p>",
+    "source": {"name": "Stadt Weitweg", "url": "https://weitweg.example/"},
+    "original_url": "https://weitweg.example/aktuelles/konferenz",
+    "topics": ["Konferenzen"],
+    "published_at": "2015-05-04T09:00:00+02:00",
+}
+SECRET = "Dreizehn Störche landeten auf dem Rathausdach."
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(item.fspath).parent.name == "browser":
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    """Real time: several processes and a browser take part."""
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+class Mailbox:
+    """What the mail server received."""
+
+    def __init__(self):
+        self.mails = []
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        import email
+        from email import policy
+
+        message = email.message_from_bytes(envelope.content, policy=policy.default)
+        self.mails.append((envelope.rcpt_tos, message))
+        return "250 OK"
+
+    def wait_for(self, address):
+        """The text of the one mail to that address, once it arrived."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            found = [message for to, message in self.mails if address in to]
+            if found:
+                assert len(found) == 1
+                return found[0].get_body(("plain",)).get_content()
+            time.sleep(0.1)
+        raise AssertionError(f"no mail to {address} within {PATIENCE} seconds")
+
+    def code_for(self, address):
+        (code,) = re.findall(r"^\d{6}\r?$", self.wait_for(address), flags=re.MULTILINE)
+        return code.strip()
+
+
+@pytest.fixture(scope="session")
+def mailbox():
+    box = Mailbox()
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    box.port = controller.port
+    yield box
+    controller.stop()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def database(folder):
+    """A database of its own, of the kind that the suite runs on."""
+    url = urlsplit(os.environ.get("DATABASE_URL", ""))
+    if not url.scheme.startswith("postgres"):
+        yield f"sqlite:///{folder}/db.sqlite3"
+        return
+    name = f"{url.path.strip('/')}_browser"
+    with psycopg.connect(urlunsplit(url), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield urlunsplit(url._replace(path=f"/{name}"))
+    with psycopg.connect(urlunsplit(url), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def site(mailbox, tmp_path_factory):
+    """The address of the running site."""
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    base_url = f"http://127.0.0.1:{port}"
+    with database(folder) as database_url:
+        environment = os.environ | {
+            "DATABASE_URL": database_url,
+            "BASE_URL": base_url,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
+        }
+
+        def manage(*arguments):
+            subprocess.run(
+                [sys.executable, "manage.py", *arguments],
+                cwd=ROOT, env=environment, check=True, capture_output=True,
+            )  # fmt: skip
+
+        manage("migrate")
+        manage("collectstatic", "--noinput")
+        (folder / "articles.jsonl").write_text(json.dumps(ARTICLE))
+        (folder / "subscribers.csv").write_text("email\nludwig@weitweg.example\nlea@weitweg.example\n")
+        manage("demo", "--articles", "30")
+        manage("import_articles", str(folder / "articles.jsonl"))
+        manage("import_subscribers", str(folder / "subscribers.csv"))
+        processes = [
+            subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment)
+            for command in [
+                ["-m", "gunicorn", "newsroom.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+                 "--log-level", "warning", "--no-control-socket"],
+                ["manage.py", "send_mails"],
+            ]
+        ]  # fmt: skip
+        try:
+            wait_until_ready(f"{base_url}/readyz")
+            yield base_url
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(PATIENCE)
+
+
+def wait_until_ready(url):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), urllib.request.urlopen(url) as response:  # noqa: S310 - our own server
+            if response.status == 200:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the site did not start")
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """Open a browser tab; it fails on console errors and on requests that leave the site."""
+    contexts = []
+    troubles = []
+
+    def open_page(*, javascript=True, width=1280, scheme="light", expected_errors=()):
+        context = chromium.new_context(
+            base_url=site,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            locale="de-DE",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+
+        def on_console(message):
+            if message.type == "error" and not any(e in message.text for e in expected_errors):
+                troubles.append(message.text)
+
+        def on_request(request):
+            if not request.url.startswith((site, "data:", "blob:")):
+                troubles.append(f"request to {request.url}")
+
+        page.on("console", on_console)
+        page.on("request", on_request)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert troubles == []

@@ -1,0 +1,107 @@
+"""From the wall to the full text, with real mail over SMTP, with JavaScript and without."""
+
+import pytest
+
+from tests.browser.conftest import ARTICLE, SECRET
+
+JAVASCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+PASSWORD = "gelber-postbus-im-regen"
+
+
+class Screens:
+    """Counts the pages between wall and full text."""
+
+    def __init__(self, page):
+        self.titles = []
+        page.on("load", lambda loaded: self.titles.append(loaded.title()))
+
+
+def find_article(page):
+    """As a reader would: over the topic's page."""
+    page.goto("/thema/konferenzen/")
+    page.get_by_role("link", name=ARTICLE["headline"]).click()
+    page.wait_for_url("**/artikel/**")
+    assert ARTICLE["teaser"] in page.content()
+    assert "Störche" not in page.content()
+    return page.url
+
+
+@JAVASCRIPT
+def test_register(open_page, mailbox, javascript):
+    email = f"nora-{javascript}@weitweg.example".lower()
+    page = open_page(javascript=javascript)
+    article = find_article(page)
+    screens = Screens(page)
+
+    page.get_by_role("link", name="Kostenlos registrieren").click()
+    page.get_by_label("E-Mail-Adresse").fill(email)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Weiter").click()
+    page.get_by_label("Code").fill(mailbox.code_for(email))
+    page.get_by_role("button", name="Bestätigen und weiterlesen").click()
+    page.wait_for_url(article)
+
+    assert SECRET in page.content()
+    assert [title.split(" – ")[0] for title in screens.titles] == [
+        "Kostenlos registrieren",
+        "Code eingeben",
+        ARTICLE["headline"],
+    ]
+    mailbox.wait_for(email)  # one mail, and only one
+
+
+@JAVASCRIPT
+def test_claim(open_page, mailbox, javascript):
+    email = "ludwig@weitweg.example" if javascript else "lea@weitweg.example"
+    page = open_page(javascript=javascript)
+    article = find_article(page)
+    screens = Screens(page)
+
+    page.get_by_role(
+        "link", name="Passwort für kommunalwirtschaft.eu-Abonnenten hinzufügen"
+    ).click()
+    page.get_by_label("E-Mail-Adresse").fill(email)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Weiter").click()
+    page.get_by_label("Code").fill(mailbox.code_for(email))
+    page.get_by_role("button", name="Bestätigen und weiterlesen").click()
+    page.wait_for_url(article)
+
+    assert SECRET in page.content()
+    assert len(screens.titles) == 3
+    assert "Abonnement von kommunalwirtschaft.eu" in mailbox.wait_for(email)
+
+
+def test_log_in_and_out_again(open_page):
+    page = open_page()
+    article = find_article(page)
+
+    page.get_by_role("link", name="Jetzt einloggen").click()
+    page.get_by_label("E-Mail-Adresse").fill("leserin@demo.example")
+    page.get_by_label("Passwort").fill("lesen-und-wissen")
+    page.get_by_role("button", name="Einloggen").click()
+    page.wait_for_url(article)
+    assert SECRET in page.content()
+
+    page.get_by_role("button", name="Abmelden").click()
+    page.wait_for_url(article)
+    assert SECRET not in page.content()
+    page.go_back()
+    assert SECRET not in page.content()
+
+
+def test_by_keyboard_alone(open_page):
+    page = open_page()
+    find_article(page)
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Zum Inhalt"
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Jetzt einloggen":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/konto/login/**")
+    assert page.title().startswith("Einloggen")

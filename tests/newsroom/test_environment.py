@@ -1,0 +1,105 @@
+"""The environment's readers, and what the server says where something is missing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom import checks, env
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def reader(monkeypatch):
+    """Read one variable from an environment that holds just this."""
+
+    def reader(**variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return env.Environment()
+
+    return reader
+
+
+def test_values(reader):
+    given = reader(A=" x ", B="on", C="no", D="7", E="a, b,", F="postgres://u:p@h/n")
+
+    assert given.text("A", example="") == "x"
+    assert given.text("NOT_SET", example="", default="y") == "y"
+    assert given.flag("B", default=False) is True
+    assert given.flag("C", default=True) is False
+    assert given.flag("NOT_SET", default=True) is True
+    assert given.number("D", default=1) == 7
+    assert given.number("NOT_SET", default=1) == 1
+    assert given.listing("E", example="") == ["a", "b"]
+    assert given.database("F", default="")["NAME"] == "n"
+    assert given.complaints == []
+
+
+def test_everything_wrong_is_said_at_once_with_the_fix(reader):
+    given = reader(B="maybe", D="-1", F="nonsense", G="nonsense")
+    given.text("NOT_SET", example="value")
+    given.flag("B", default=True)
+    given.number("D", default=0)
+    given.database("F", default="sqlite:///x")
+    given.mail("G", example="smtp://localhost")
+
+    with pytest.raises(ImproperlyConfigured) as error:
+        given.complain()
+
+    for line in [
+        "NOT_SET is not set. For example: NOT_SET=value",
+        "B='maybe' is neither on nor off. Set B=on or off",
+        "D='-1' is not a whole number. Set D=0",
+        "F is no database URL. For example: F=sqlite:///x",
+        "G is no mail URL. For example: G=smtp://localhost",
+        "`make run`",
+    ]:
+        assert line in str(error.value)
+
+
+def test_the_server_refuses_to_start_without_what_it_needs():
+    bare = {"PATH": os.environ["PATH"], "ENV_FILE": ""}
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=bare, capture_output=True, text=True, check=False
+    )  # fmt: skip
+
+    assert done.returncode != 0
+    for name in ["SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"]:
+        assert f"{name} is not set. For example: {name}=" in done.stderr
+
+
+def test_the_demo_file_is_written_once_and_kept_to_the_owner(tmp_path):
+    file = tmp_path / ".env"
+
+    assert env.write_demo_file(file) is True
+    before = file.read_text()
+    assert env.write_demo_file(file) is False
+
+    assert file.read_text() == before
+    assert "DEMO=on" in before
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("check", "changes", "message_id"),
+    [
+        (checks.base_url_is_allowed, {"BASE_URL": "https://other.example"}, "newsroom.E001"),
+        (checks.no_wildcard_host, {"ALLOWED_HOSTS": ["*"]}, "newsroom.E002"),
+        (checks.no_demo_in_production, {"DEMO": True}, "newsroom.E003"),
+        (checks.proxy_before_https, {"HTTPS": True, "TRUSTED_PROXY_COUNT": 0}, "newsroom.W001"),
+    ],
+)
+def test_checks(settings, check, changes, message_id):
+    assert check() == []
+    for name, value in changes.items():
+        setattr(settings, name, value)
+
+    (message,) = check()
+    assert message.id == message_id
+    assert message.hint

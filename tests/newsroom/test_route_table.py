@@ -1,0 +1,128 @@
+"""Every address, what it answers to a stranger, and whether it may be kept. A new one must join."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
+PRIVATE = "private, no-store"
+
+# name: (arguments, status for a stranger, where a redirect leads, Cache-Control)
+ROUTES = {
+    "front_page": ([], 200, None, PUBLIC),
+    "article": (["{article}", "{slug}"], 200, None, PUBLIC),
+    "article_by_number": (["{article}"], 301, "/artikel/", PUBLIC),
+    "edition": ([2026, 11, 22], 200, None, PUBLIC),
+    "topic": (["klimaschutz"], 200, None, PUBLIC),
+    "source": (["stadt-altenbrueck"], 200, None, PUBLIC),
+    "impressum": ([], 200, None, PUBLIC),
+    "datenschutz": ([], 200, None, PUBLIC),
+    "barrierefreiheit": ([], 200, None, PUBLIC),
+    "nutzungsbedingungen": ([], 200, None, PUBLIC),
+    "healthz": ([], 200, None, PRIVATE),
+    "readyz": ([], 200, None, PRIVATE),
+    "account": ([], 302, "/konto/login/?next=/konto/", PRIVATE),
+    "account_claim": ([], 200, None, PRIVATE),
+    "account_signup": ([], 200, None, PRIVATE),
+    "account_code": ([], 302, "/konto/signup/", PRIVATE),
+    "account_login": ([], 200, None, PRIVATE),
+    "account_logout": ([], 302, "/", PRIVATE),
+    "account_inactive": ([], 200, None, PRIVATE),
+    "account_reauthenticate": ([], 302, "/konto/login/?next=", PRIVATE),
+    "account_email": ([], 302, "/konto/login/?next=", PRIVATE),
+    "account_email_verification_sent": ([], 302, "/konto/", PRIVATE),
+    "account_change_password": ([], 302, "/konto/login/?next=", PRIVATE),
+    "account_set_password": ([], 302, "/konto/login/?next=", PRIVATE),
+    "account_reset_password": ([], 200, None, PRIVATE),
+    "account_confirm_login_code": ([], 302, "/konto/login/", PRIVATE),
+    "account_confirm_password_reset_code": ([], 302, "/konto/login/", PRIVATE),
+    "account_complete_password_reset": ([], 302, "/konto/password/reset/", PRIVATE),
+    "account_password_reset_completed": ([], 200, None, PRIVATE),
+}
+UNSAFE = ["POST", "PUT", "PATCH", "DELETE"]
+
+
+def routes(patterns=None, namespace=""):
+    """Name and pattern of every address, those of included tables too."""
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", entry
+        else:
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from routes(entry.url_patterns, inner)
+
+
+def admin_addresses():
+    """Every address of the admin, with plausible arguments."""
+    for name, entry in routes():
+        if name.startswith("admin:") and entry.name not in {"login", "logout", "jsi18n"}:
+            converters = entry.pattern.converters
+            arguments = {key: "articles" if key == "app_label" else 1 for key in converters}
+            if entry.pattern.regex.groupindex and not arguments:
+                arguments = {"url": "x"} if "url" in entry.pattern.regex.groupindex else {"app_label": "articles"}
+            if entry.name:
+                yield reverse(name, kwargs=arguments)
+    yield "/redaktion/gibt-es-nicht/"
+
+
+@pytest.fixture
+def address(write):
+    article = write()
+
+    def address(name):
+        values = {"{article}": article.pk, "{slug}": article.slug}
+        return reverse(name, args=[values.get(part, part) for part in ROUTES[name][0]])
+
+    return address
+
+
+def test_the_table_is_complete():
+    names = {name for name, _ in routes() if not name.startswith("admin:")}
+
+    assert names == set(ROUTES)
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_what_a_stranger_gets(client, address, name):
+    _, status, target, cache_control = ROUTES[name]
+
+    response = client.get(address(name))
+
+    assert response.status_code == status
+    if target:
+        assert response.headers["Location"].startswith(target)
+    assert response.headers["Cache-Control"] == cache_control
+    if cache_control == PUBLIC:
+        assert not response.cookies
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROUTES.items() if row[3] == PUBLIC])
+@pytest.mark.parametrize("method", UNSAFE)
+def test_public_pages_only_answer_reading(client, address, name, method):
+    response = client.generic(method, address(name))
+
+    assert response.status_code == 405
+    assert response.headers["Cache-Control"] == PRIVATE
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_claim", "account_login", "account_reset_password"])
+def test_forms_want_their_token(browser, address, name):
+    strict = browser(enforce_csrf_checks=True)
+
+    response = strict.post(address(name), {"email": "a@b.example", "csrfmiddlewaretoken": "x" * 64})
+
+    assert response.status_code == 403
+    assert "Das Formular ist abgelaufen" in response.content.decode()
+
+
+def test_the_admin_is_out_of_reach_for_everyone_else(browser, log_in, martha, write):
+    write()
+    addresses = list(admin_addresses())
+    assert len(addresses) > 30
+
+    for reader in [browser(), log_in(martha)]:
+        for place in addresses:
+            response = reader.get(place)
+            assert response.status_code in {302, 403}, place
+            if response.status_code == 302:
+                target = response.headers["Location"]
+                assert target.startswith(("/redaktion/login/", "/konto/login/")), place
