@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import addresses, mails
 from accounts.claims import Standing, standing_of
-from accounts.models import PendingSignUp
+from accounts.models import NEXT_MAX_LENGTH
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,9 +30,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_email(self, email: str) -> str:
         return addresses.canonical(email)
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return True
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """allauth's mails in our own voice; the links in them lead back to the article."""
         request = context.get("request")
@@ -45,8 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def next_of(self, request: HttpRequest) -> str:
         """Where the reader wants to go afterwards: a path on this site, or nothing."""
         wanted = request.POST.get("next") or request.GET.get("next") or ""
-        limit = PendingSignUp._meta.get_field("next_url").max_length or 0  # noqa: SLF001 - Django's documented name
-        if len(wanted) > limit or not self.is_safe_url(wanted):
+        if len(wanted) > NEXT_MAX_LENGTH or not self.is_safe_url(wanted):
             return ""
         return str(wanted)
 

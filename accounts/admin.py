@@ -1,6 +1,6 @@
 """Accounts and legacy subscribers, for administrators."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -10,19 +10,18 @@ from django.http import HttpRequest
 from accounts.models import Consent, LegacySubscriber, User
 
 
-
 class AccountChangeForm(UserChangeForm):
     class Meta:
         model = User
-        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets choose
-        field_classes = {}  # Django's default names a username
+        fields = "__all__"
+        field_classes: ClassVar[dict[str, type]] = {}  # Django's default names a username
 
 
 class AccountCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ["email"]
-        field_classes = {}
+        field_classes: ClassVar[dict[str, type]] = {}
 
 
 class ConsentInline(admin.TabularInline):
@@ -69,7 +68,9 @@ class UserAdmin(DjangoUserAdmin):
 @admin.register(LegacySubscriber)
 class LegacySubscriberAdmin(admin.ModelAdmin):
     list_display = ["email", "organisation", "subscribed_at", "unsubscribed_at", "claimed_at"]
-    list_filter = [("user", admin.EmptyFieldListFilter), ("unsubscribed_at", admin.EmptyFieldListFilter)]
+    list_filter = [
+        ("user", admin.EmptyFieldListFilter),
+        ("unsubscribed_at", admin.EmptyFieldListFilter),
+    ]
     search_fields = ["email", "last_name", "organisation"]
     readonly_fields = ["user", "claimed_at", "imported_at"]
-

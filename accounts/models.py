@@ -7,9 +7,10 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from accounts.addresses import AddressField
+
+NEXT_MAX_LENGTH = 500
 
 
 class UserManager(BaseUserManager["User"]):
@@ -25,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
     def with_membership(self) -> models.QuerySet["User"]:
         """Users that know without a further query whether their address is verified."""
         verified = EmailAddress.objects.filter(user=models.OuterRef("pk"), verified=True)
-        return self.annotate(_has_verified_address=models.Exists(verified))
+        return self.annotate(has_verified_address=models.Exists(verified))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -59,17 +60,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
-    @cached_property
-    def _has_verified_address(self) -> bool:
-        return EmailAddress.objects.filter(user=self, verified=True).exists()
-
     @property
     def is_member(self) -> bool:
         """Whether this account reads full texts: active, with an address that was verified.
 
         One query, none for users loaded by `UserManager.with_membership()`.
         """
-        return self.is_active and bool(self._has_verified_address)
+        if not self.is_active:
+            return False
+        annotated: bool | None = self.__dict__.get("has_verified_address")
+        if annotated is not None:
+            return annotated
+        return bool(EmailAddress.objects.filter(user=self, verified=True).exists())
 
 
 class Consent(models.Model):
@@ -156,7 +158,7 @@ class PendingSignUp(models.Model):
     form = models.CharField("Formular", max_length=20, choices=Form)
     password = models.CharField("Passwort (Hash)", max_length=128)
     wording = models.CharField("Fassung der Bedingungen", max_length=50)
-    next_url = models.CharField("Danach", max_length=500, blank=True)
+    next_url = models.CharField("Danach", max_length=NEXT_MAX_LENGTH, blank=True)
     created_at = models.DateTimeField("Begonnen am", default=timezone.now)
     expires_at = models.DateTimeField("Gültig bis", db_index=True)
     code_number = models.PositiveSmallIntegerField("Nummer des Codes", default=1)

@@ -78,7 +78,7 @@ def renew(pending: PendingSignUp) -> None:
     """
     keeps_code = is_open(pending)
     with transaction.atomic():
-        changes = {"expires_at": timezone.now() + CODE_LIFE}
+        changes: dict[str, object] = {"expires_at": timezone.now() + CODE_LIFE}
         if not keeps_code:
             changes |= {"code_number": F("code_number") + 1, "attempts": 0}
         renewable = PendingSignUp.objects.filter(pk=pending.pk, used_at=None)

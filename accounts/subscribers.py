@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -15,7 +16,11 @@ from django.utils import timezone
 from accounts import claims
 from accounts.addresses import canonical
 from accounts.models import LegacySubscriber, User
+from importing.limits import max_length_of
 from importing.report import FileRefused, Refused, Report
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 BATCH = 1000
 TEXT_COLUMNS = ["first_name", "last_name", "organisation", "consent_source"]
@@ -47,7 +52,7 @@ def import_file(
     path: Path,
     *,
     report: Report,
-    advance: Callable[[int], None],
+    advance: Callable[[int], object],
     dry_run: bool = False,
     ignore_extra: bool = False,
 ) -> None:
@@ -74,7 +79,7 @@ def store(rows: list[Row], *, dry_run: bool = False) -> list[Verdict]:
     emails = [row.email for row in rows]
     with transaction.atomic():
         known = {row.email: row for row in LegacySubscriber.objects.filter(email__in=emails)}
-        members = {user.email: user for user in _members().filter(email__in=emails)}
+        members = {user.email: user for user in _members(emails)}
         new, changed, verdicts = [], [], []
         for row in rows:
             subscriber = known.get(row.email)
@@ -95,8 +100,10 @@ def store(rows: list[Row], *, dry_run: bool = False) -> list[Verdict]:
     return verdicts
 
 
-def _members() -> models.QuerySet[User]:
-    return User.objects.with_membership().filter(_has_verified_address=True)
+def _members(emails: list[str]) -> models.QuerySet[User]:
+    return User.objects.filter(
+        email__in=emails, emailaddress__email=models.F("email"), emailaddress__verified=True
+    )
 
 
 def _new(row: Row) -> LegacySubscriber:
@@ -146,7 +153,7 @@ def _encoding_of(path: Path) -> str:
     return "utf-8-sig"
 
 
-def _watched(file: Iterator[str], encoding: str, advance: Callable[[int], None]) -> Iterator[str]:
+def _watched(file: Iterator[str], encoding: str, advance: Callable[[int], object]) -> Iterator[str]:
     try:
         for line in file:
             advance(len(line.encode(encoding, errors="replace")))
@@ -175,7 +182,7 @@ def _columns_of(header: str, *, ignore_extra: bool) -> list[str]:
     return columns
 
 
-def _rows(reader: "csv._reader", columns: list[str], report: Report) -> Iterator[Row]:
+def _rows(reader: "CsvReader", columns: list[str], report: Report) -> Iterator[Row]:
     """Checked rows, each address once. `reader` has its header behind it."""
     seen: dict[int, int] = {}
     while True:
@@ -185,9 +192,7 @@ def _rows(reader: "csv._reader", columns: list[str], report: Report) -> Iterator
             if not any(cell.strip() for cell in cells):
                 continue
             row = _checked(cells, columns)
-            first = seen.setdefault(hash(row.email), line)
-            if first != line:
-                raise Refused(f"email: stands in line {first} already")
+            _refuse_twin(row, line, seen)
         except StopIteration:
             return
         except csv.Error as error:
@@ -198,6 +203,12 @@ def _rows(reader: "csv._reader", columns: list[str], report: Report) -> Iterator
             yield row
 
 
+def _refuse_twin(row: Row, line: int, seen: dict[int, int]) -> None:
+    first = seen.setdefault(hash(row.email), line)
+    if first != line:
+        raise Refused(f"email: stands in line {first} already")
+
+
 def _checked(cells: list[str], columns: list[str]) -> Row:
     if len(cells) != len(columns):
         raise Refused(f"{len(cells)} cells, but the header has {len(columns)}")
@@ -205,7 +216,9 @@ def _checked(cells: list[str], columns: list[str]) -> Row:
     try:
         email = canonical(data["email"])
     except ValidationError as error:
-        raise Refused("email: is missing" if not data["email"].strip() else "email: no address") from error
+        raise Refused(
+            "email: is missing" if not data["email"].strip() else "email: no address"
+        ) from error
     joined = _moment(data, "subscribed_at")
     left = _moment(data, "unsubscribed_at")
     if joined and left and left < joined:
@@ -215,8 +228,10 @@ def _checked(cells: list[str], columns: list[str]) -> Row:
 
 
 def _text(data: dict[str, str], name: str) -> str:
-    value = " ".join("".join(c for c in data.get(name, "") if c.isprintable() or c.isspace()).split())
-    limit = LegacySubscriber._meta.get_field(name).max_length or 0  # noqa: SLF001 - Django's documented name
+    value = " ".join(
+        "".join(c for c in data.get(name, "") if c.isprintable() or c.isspace()).split()
+    )
+    limit = max_length_of(LegacySubscriber, name)
     if len(value) > limit:
         raise Refused(f"{name}: {len(value):,} characters, at most {limit}")
     return value

@@ -1,6 +1,6 @@
 """Registration, claim and the code page between them and the article; the account page."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
@@ -129,7 +129,9 @@ def _code_page(
 def _explain(refusal: signups.CodeRefused) -> ValidationError:
     left = refusal.attempts_left
     if left == 0:
-        return ValidationError("Dieser Code gilt nicht mehr. Bitte lassen Sie sich einen neuen senden.")
+        return ValidationError(
+            "Dieser Code gilt nicht mehr. Bitte lassen Sie sich einen neuen senden."
+        )
     tries = "einen Versuch" if left == 1 else f"{left} Versuche"
     return ValidationError(f"Dieser Code stimmt nicht. Sie haben noch {tries}.")
 
@@ -151,5 +153,5 @@ def _pending_of(request: HttpRequest) -> PendingSignUp | None:
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """What the account holds, and what can be done with it."""
-    subscription = LegacySubscriber.objects.filter(user_id=request.user.pk).first()
+    subscription = LegacySubscriber.objects.filter(user=cast("User", request.user)).first()
     return render(request, "accounts/account.html", {"subscription": subscription})

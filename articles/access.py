@@ -1,15 +1,15 @@
 """May this reader read this body? The only place that answers, and it denies by default."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Reader(Protocol):
     """What the question needs to know of a reader; `AnonymousUser` and `User` both answer it."""
 
     @property
-    def is_active(self) -> bool: ...
+    def is_active(self) -> Any: ...
 
-    def has_perm(self, perm: str, obj: object | None = None) -> bool: ...
+    def has_perm(self, perm: str, obj: Any = None) -> bool: ...
 
 
 class Readable(Protocol):

@@ -132,9 +132,7 @@ class ArticleAdmin(admin.ModelAdmin):
         """The admin wraps this in a transaction: article and body are saved together."""
         super().save_model(request, obj, form, change)
         if "body" in form.cleaned_data:
-            Body.objects.update_or_create(
-                article=obj, defaults={"html": form.cleaned_data["body"]}
-            )
+            Body.objects.update_or_create(article=obj, defaults={"html": form.cleaned_data["body"]})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 
 
 def import_file(
-    path: Path, *, report: Report, advance: Callable[[int], None], dry_run: bool = False
+    path: Path, *, report: Report, advance: Callable[[int], object], dry_run: bool = False
 ) -> None:
     """Import a JSON Lines file. Memory stays that of one batch; refused lines stop nothing."""
     archive = Archive(dry_run=dry_run)
@@ -35,9 +35,7 @@ def import_file(
                 report.count(verdict)
 
 
-def _parsed(
-    file: BinaryIO, report: Report, advance: Callable[[int], None]
-) -> Iterator[Record]:
+def _parsed(file: BinaryIO, report: Report, advance: Callable[[int], object]) -> Iterator[Record]:
     number = 0
     while line := file.readline(MAX_LINE + 1):
         number += 1
@@ -102,8 +100,7 @@ class Archive:
         }
         keys = [record.key for record in records]
         by_key = {
-            article.external_id: article
-            for article in Article.objects.filter(external_id__in=keys)
+            article.external_id: article for article in Article.objects.filter(external_id__in=keys)
         }
         for record in records:
             linked = by_link.get(record.original_url) if record.names_article else None
@@ -121,7 +118,9 @@ class Archive:
             ]
         )
         pairs = list(zip(articles, records, strict=True))
-        Body.objects.bulk_create(Body(article=article, html=record.body) for article, record in pairs)
+        Body.objects.bulk_create(
+            Body(article=article, html=record.body) for article, record in pairs
+        )
         through = Article.topics.through
         through.objects.bulk_create(
             through(article_id=article.pk, topic_id=self._topic(name).pk)

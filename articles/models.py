@@ -120,9 +120,7 @@ class Article(models.Model):
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="articles", verbose_name="Quelle"
     )
-    original_url = WebAddressField(
-        "Link zum Original", max_length=1000, blank=True, db_index=True
-    )
+    original_url = WebAddressField("Link zum Original", max_length=1000, blank=True, db_index=True)
     topics = models.ManyToManyField(
         Topic, related_name="articles", verbose_name="Themen", blank=True
     )
@@ -197,12 +195,12 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.headline
 
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.pk, self.slug])
+
     @property
     def slug(self) -> str:
         return slug_of(self.headline, fallback="artikel")
-
-    def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.pk, self.slug])
 
     @property
     def is_published(self) -> bool:

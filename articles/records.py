@@ -13,6 +13,7 @@ from django.core.validators import URLValidator
 
 from articles import editions, html
 from articles.models import BODY_MAX_LENGTH, OFFICIAL_KEY, Article, Source, Topic
+from importing.limits import max_length_of
 from importing.report import Refused
 
 KNOWN = {
@@ -59,15 +60,17 @@ def parse(line: bytes) -> Record:
         raise Refused("source: an object with a name is required")
     if unknown := sorted(source.keys() - KNOWN_OF_SOURCE):
         raise Refused(f"unknown field: source.{', source.'.join(unknown)}")
-    fields = {
-        "headline": _plain(data, "headline", _limit(Article, "headline"), required=True),
-        "subheadline": _plain(data, "subheadline", _limit(Article, "subheadline")),
-        "teaser": _plain(data, "teaser", _limit(Article, "teaser"), required=True),
+    fields: dict[str, Any] = {
+        "headline": _plain(data, "headline", max_length_of(Article, "headline"), required=True),
+        "subheadline": _plain(data, "subheadline", max_length_of(Article, "subheadline")),
+        "teaser": _plain(data, "teaser", max_length_of(Article, "teaser"), required=True),
         "body": _body(data),
-        "source_name": _plain(source, "name", _limit(Source, "name"), "source.", required=True),
-        "source_url": _url(source, "url", _limit(Source, "url"), "source."),
+        "source_name": _plain(
+            source, "name", max_length_of(Source, "name"), "source.", required=True
+        ),
+        "source_url": _url(source, "url", max_length_of(Source, "url"), "source."),
         "source_ags": _official_key(source),
-        "original_url": _url(data, "original_url", _limit(Article, "original_url")),
+        "original_url": _url(data, "original_url", max_length_of(Article, "original_url")),
         "topics": _topics(data),
         "published_at": _moment(data),
     }
@@ -152,7 +155,7 @@ def _topics(data: dict[str, Any]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for number, topic in enumerate(value, start=1):
         name = f"topics[{number}]"
-        text = _plain({name: topic}, name, _limit(Topic, "name"), required=True)
+        text = _plain({name: topic}, name, max_length_of(Topic, "name"), required=True)
         names.setdefault(text.casefold(), text)
     return tuple(names.values())
 
@@ -174,7 +177,7 @@ def _key(data: dict[str, Any], fields: dict[str, Any]) -> str:
     """The given id; else one made of the link or, failing that, of what stands on the page."""
     given = data.get("id")
     if given is not None:
-        key = _plain(data, "id", _limit(Article, "external_id"), required=True)
+        key = _plain(data, "id", max_length_of(Article, "external_id"), required=True)
         if key.startswith(("url:", "text:")):
             raise Refused("id: must not begin with url: or text:")
         return key
@@ -191,7 +194,3 @@ def _digest(fields: dict[str, Any]) -> str:
 
 def _hash(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
-
-
-def _limit(model: type[Article | Source | Topic], name: str) -> int:
-    return model._meta.get_field(name).max_length or 0  # noqa: SLF001 - Django's documented name

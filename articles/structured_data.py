@@ -30,7 +30,11 @@ def news_article(article: Article) -> dict[str, Any]:
         "dateModified": article.changed_at.isoformat(),
         "articleSection": [topic.name for topic in article.topics.all()],
         "author": {"@type": "Organization", "name": article.source.name},
-        "publisher": {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.BASE_URL},
+        "publisher": {
+            "@type": "Organization",
+            "name": settings.SITE_NAME,
+            "url": settings.BASE_URL,
+        },
         "isAccessibleForFree": article.open_to_all,
     }
     if article.subheadline:

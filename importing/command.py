@@ -25,7 +25,7 @@ class ImportCommand(BaseCommand):
         path: Path,
         *,
         report: Report,
-        advance: Callable[[int], None],
+        advance: Callable[[int], object],
         options: dict[str, Any],
     ) -> None:
         """Import `path`; call `advance` with the bytes that were read since the last call."""

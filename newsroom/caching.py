@@ -56,7 +56,9 @@ class Compression(GZipMiddleware):
         super().__init__(get_response)
         self._same_bytes = _SameBytes(get_response)
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if response.headers.get("Cache-Control") == PUBLIC:
             return self._same_bytes.process_response(request, response)
         return super().process_response(request, response)
@@ -69,13 +71,14 @@ class ConditionalGet(ConditionalGetMiddleware):
     HEAD as well; the server leaves the content out.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if request.method != "HEAD":
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if request.method != "HEAD" or not isinstance(response, HttpResponse):
             return super().process_response(request, response)
         if self.needs_etag(response) and not response.has_header("ETag"):
             set_response_etag(response)
         etag = response.headers.get("ETag")
         if not etag:
             return response
-        answer: HttpResponse = get_conditional_response(request, etag=etag, response=response)
-        return answer
+        return get_conditional_response(request, etag=etag, response=response) or response

@@ -85,7 +85,9 @@ class Environment:
         """Django's EMAIL_… settings from a URL such as smtp+tls://user:password@host:587."""
         value = self.text(name, example=example)
         for alias, scheme in MAIL_ALIASES.items():
-            value = value.replace(f"{alias}:", f"{scheme}:", 1) if value.startswith(alias) else value
+            value = (
+                value.replace(f"{alias}:", f"{scheme}:", 1) if value.startswith(alias) else value
+            )
         known = tuple(f"{scheme}:" for scheme in dj_email_url.SCHEMES)
         if value and not value.startswith(known):
             self.complaints.append(f"{name} is no mail URL. For example: {name}={example}")

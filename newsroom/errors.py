@@ -28,6 +28,4 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without request, session or database: any of them may be what failed."""
-    return HttpResponse(
-        render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR
-    )
+    return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -34,16 +34,17 @@ def send_due() -> int:
                     type(error).__name__,
                 )
                 mail.postpone()
-                connection = _closed(connection)
+                _close(connection)
+                connection = None
             else:
                 mail.delete()
                 sent += 1
     finally:
-        _closed(connection)
+        _close(connection)
     return sent
 
 
-def _closed(connection: BaseEmailBackend | None) -> None:
+def _close(connection: BaseEmailBackend | None) -> None:
     """Close a connection that may be broken already."""
     if connection is not None:
         try:

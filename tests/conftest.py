@@ -14,6 +14,19 @@ from accounts.models import LegacySubscriber, User
 from articles.models import Article, Body, Source, Topic
 from tests import pages
 
+
+def pytest_addoption(parser):
+    parser.addoption("--fail-on-skip", action="store_true", help="a skipped test is a failure")
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Where everything is installed, a skipped test would hide that it is not."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if skipped and session.config.getoption("--fail-on-skip"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=BERLIN)
 PASSWORD = "gelber-postbus-im-regen"
@@ -80,7 +93,9 @@ def climate(db):
 def write(town, climate):
     """Write an article with a body; published an hour ago unless told otherwise."""
 
-    def write(headline="Ein Haus für alle", *, body="<p>Im Erdgeschoss bleibt Handel.</p>", **fields):
+    def write(
+        headline="Ein Haus für alle", *, body="<p>Im Erdgeschoss bleibt Handel.</p>", **fields
+    ):
         values = {
             "teaser": "Was aus dem Kaufhaus wird, steht jetzt fest.",
             "source": town,

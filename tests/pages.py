@@ -31,6 +31,7 @@ class Page(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         if tag not in VOID:
             self._open.append(tag)
+        self._look_for_faults(tag, attributes)
         if tag == "html":
             self.lang = attributes.get("lang", "")
         if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
@@ -43,11 +44,13 @@ class Page(HTMLParser):
             self.fields.append(attributes)
         if tag == "a" and "href" in attributes:
             self.links.append(attributes["href"])
+
+    def _look_for_faults(self, tag, attributes):
         if tag == "style" or "style" in attributes:
             self.faults.append(f"inline style on <{tag}>")
-        if tag == "script" and "src" not in attributes:
-            if attributes.get("type") != "application/ld+json":
-                self.faults.append("inline script")
+        is_data = attributes.get("type") == "application/ld+json"
+        if tag == "script" and "src" not in attributes and not is_data:
+            self.faults.append("inline script")
         self.faults += [f"{name} handler" for name in attributes if name.startswith("on")]
         if tag == "img" and "alt" not in attributes:
             self.faults.append("image without alt")

@@ -14,7 +14,18 @@ from accounts.subscribers import Row, store
 
 BATCH = 1000
 DOMAIN = "demo.example"
-FIRST_NAMES = ("Anna", "Bernd", "Claudia", "Dirk", "Emine", "Frank", "Gisela", "Henning", "Ilka", "Jens")
+FIRST_NAMES = (
+    "Anna",
+    "Bernd",
+    "Claudia",
+    "Dirk",
+    "Emine",
+    "Frank",
+    "Gisela",
+    "Henning",
+    "Ilka",
+    "Jens",
+)
 LAST_NAMES = ("Albers", "Brandt", "Celik", "Dietrich", "Ebert", "Fuchs", "Grothe", "Hansen", "Ihde")
 
 
@@ -32,7 +43,9 @@ class Login:
 LOGINS = (
     Login("Mitglied", f"leserin@{DOMAIN}", "lesen-und-wissen"),
     Login("Redaktion", f"redaktion@{DOMAIN}", "schreiben-und-planen", is_staff=True),
-    Login("Verwaltung", f"verwaltung@{DOMAIN}", "ordnen-und-pflegen", is_staff=True, is_superuser=True),
+    Login(
+        "Verwaltung", f"verwaltung@{DOMAIN}", "ordnen-und-pflegen", is_staff=True, is_superuser=True
+    ),
 )
 SUBSCRIBER = f"abonnent@{DOMAIN}"
 
@@ -64,7 +77,7 @@ def create_logins() -> None:
     )
 
 
-def create_members(number: int, advance: Callable[[int], None]) -> None:
+def create_members(number: int, advance: Callable[[int], object]) -> None:
     """`number` members who all have the first login's password."""
     password = make_password(LOGINS[0].password)
     for start in range(0, number, BATCH):
@@ -81,7 +94,7 @@ def create_members(number: int, advance: Callable[[int], None]) -> None:
         advance(len(emails))
 
 
-def create_subscribers(number: int, advance: Callable[[int], None]) -> None:
+def create_subscribers(number: int, advance: Callable[[int], object]) -> None:
     """`number` legacy subscribers; every seventeenth has left."""
     for start in range(0, number, BATCH):
         rows = [_subscriber(n) for n in range(start, min(start + BATCH, number))]

@@ -40,7 +40,9 @@ def test_what_is_no_address_is_refused(written):
 def test_the_database_knows_the_rule(db):
     User.objects.create_user("Anna@Bücher.example")
 
-    assert User.objects.get(email="ANNA@xn--bcher-kva.example").email == "anna@xn--bcher-kva.example"
+    assert (
+        User.objects.get(email="ANNA@xn--bcher-kva.example").email == "anna@xn--bcher-kva.example"
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create_user("anna@bücher.EXAMPLE")
     LegacySubscriber.objects.create(email="Anna@Bücher.example")

@@ -73,7 +73,9 @@ def test_a_fourth_mail_in_an_hour_is_not_sent_and_said(client, db, begin):
     response = client.post(CODE, {"renew": "1"})
 
     assert response.status_code == 200
-    assert "An diese Adresse gingen in der letzten Stunde schon mehrere Codes." in response.page.words
+    assert (
+        "An diese Adresse gingen in der letzten Stunde schon mehrere Codes." in response.page.words
+    )
     assert len(mail.outbox) == 3
 
 
@@ -86,7 +88,9 @@ def test_a_spent_code_is_spent(client, browser, db, begin, enter):
         signups.confirm(pending, code_of(pending))
 
 
-@pytest.mark.parametrize("code", ["", "abcdef", "12345", "1234567", "１２３４５６", "12\x003456", "-12345"])
+@pytest.mark.parametrize(
+    "code", ["", "abcdef", "12345", "1234567", "１２３４５６", "12\x003456", "-12345"]
+)
 def test_what_is_no_code_costs_no_attempt(client, db, begin, code):
     begin(client, EMAIL)
 
@@ -116,10 +120,14 @@ def test_old_sign_ups_go(client, db, begin, clock):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_fifty_parallel_right_codes_one_succeeds():
-    pending = signups.begin(email=EMAIL, password="ein-langer-satz", form="registrierung", next_url="")
+    pending = signups.begin(
+        email=EMAIL, password="ein-langer-satz", form="registrierung", next_url=""
+    )
     code = code_of(pending)
 
-    outcomes = in_parallel(50, lambda: signups.confirm(PendingSignUp.objects.get(pk=pending.pk), code))
+    outcomes = in_parallel(
+        50, lambda: signups.confirm(PendingSignUp.objects.get(pk=pending.pk), code)
+    )
 
     assert len([outcome for outcome in outcomes if isinstance(outcome, User)]) == 1
     assert User.objects.count() == 1
@@ -128,7 +136,9 @@ def test_of_fifty_parallel_right_codes_one_succeeds():
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_fifty_parallel_guesses_three_are_heard():
-    pending = signups.begin(email=EMAIL, password="ein-langer-satz", form="registrierung", next_url="")
+    pending = signups.begin(
+        email=EMAIL, password="ein-langer-satz", form="registrierung", next_url=""
+    )
     guess = wrong(code_of(pending))
 
     in_parallel(50, lambda: signups.confirm(PendingSignUp.objects.get(pk=pending.pk), guess))

@@ -44,7 +44,9 @@ def test_a_row_arrives_whole(run):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_encodings_and_delimiters(run, encoding, delimiter):
-    text = f"last_name,email,subscribed_at\r\nMüßig,a@stadt.example,04.05.2015\r\n".replace(",", delimiter)
+    text = "last_name,email,subscribed_at\r\nMüßig,a@stadt.example,04.05.2015\r\n".replace(
+        ",", delimiter
+    )
 
     assert run(text.encode(encoding)) == ("1 new", "")
     assert LegacySubscriber.objects.get().last_name == "Müßig"

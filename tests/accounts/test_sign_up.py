@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Consent, PendingSignUp, User
 from accounts.signups import WORDING
+from tests.accounts.conftest import code_in
 from tests.conftest import NOW, PASSWORD
 
 SIGN_UP = "/konto/signup/"
@@ -104,7 +105,14 @@ def test_only_address_password_and_terms_are_asked(client, db):
 
 
 @pytest.mark.parametrize(
-    "evil", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "x" * 600]
+    "evil",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "x" * 600,
+    ],
 )
 def test_a_foreign_next_leads_nowhere(client, db, begin, enter, evil):
     begin(client, EMAIL, next_url=evil)
@@ -113,8 +121,6 @@ def test_a_foreign_next_leads_nowhere(client, db, begin, enter, evil):
 
 
 def test_spaces_in_the_code_do_not_matter(client, db, begin, enter):
-    from tests.accounts.conftest import code_in
-
     begin(client, EMAIL)
     code = code_in(mail.outbox[0])
 

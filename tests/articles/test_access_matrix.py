@@ -112,9 +112,7 @@ def test_structured_data(reader, article, state):
     assert ("hasPart" in data) is (state == "published")
 
 
-def test_a_member_who_is_deactivated_loses_the_body_with_the_next_request(
-    write, martha, log_in
-):
+def test_a_member_who_is_deactivated_loses_the_body_with_the_next_request(write, martha, log_in):
     article = write(body=BODY)
     client = log_in(martha)
     assert SECRET in client.get(article.get_absolute_url()).content.decode()

@@ -135,7 +135,12 @@ def test_the_editor_runs_under_the_strict_policy(desk):
 def test_lists(desk, write):
     write("Geplantes", published_at=NOW.replace(hour=18))
 
-    for place in ["/redaktion/", "/redaktion/articles/article/", "/redaktion/articles/source/", "/redaktion/articles/topic/"]:
+    for place in [
+        "/redaktion/",
+        "/redaktion/articles/article/",
+        "/redaktion/articles/source/",
+        "/redaktion/articles/topic/",
+    ]:
         assert desk.get(place).status_code == 200
     assert "Geplant</span>" in desk.get("/redaktion/articles/article/").content.decode()
 

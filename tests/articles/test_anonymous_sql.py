@@ -18,7 +18,9 @@ def queries_of(client, url):
     return [query["sql"] for query in captured]
 
 
-@pytest.mark.parametrize("place", ["/", "/archiv/2026/11/22/", "/thema/klimaschutz/", "/quelle/stadt-altenbrueck/"])
+@pytest.mark.parametrize(
+    "place", ["/", "/archiv/2026/11/22/", "/thema/klimaschutz/", "/quelle/stadt-altenbrueck/"]
+)
 def test_lists(client, article, place):
     queries = queries_of(client, place)
 

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
+from django.utils import timezone
+
 from articles.models import Article
 
 
@@ -82,8 +84,6 @@ def test_scripts_in_public_fields_are_text(client, write):
 
 
 def test_correction(client, write, clock):
-    from django.utils import timezone
-
     article = write(correction="Die Summe war falsch.", corrected_at=timezone.now())
 
     content = client.get(article.get_absolute_url()).content.decode()

@@ -1,8 +1,11 @@
 """The database holds the truth, and says it in German when a form asks."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from articles.models import BODY_MAX_LENGTH, Article, Body, Source, Topic
 
@@ -55,11 +58,9 @@ def test_a_body_has_an_end(write):
 
 
 def test_twins_agree_at_the_very_moment(write, clock):
-    from django.utils import timezone
-
     for article in [
         write(published_at=timezone.now()),
-        write(published_at=timezone.now() + timezone.timedelta(microseconds=1)),
+        write(published_at=timezone.now() + timedelta(microseconds=1)),
         write(state=Article.State.DRAFT),
         write(state=Article.State.WITHDRAWN),
     ]:

@@ -114,6 +114,8 @@ def test_plain_text(text, plain):
     assert html.plain_text(text) == plain
 
 
-@pytest.mark.parametrize("blank", ["", "<p></p>", "<p><br></p>", "<p>&nbsp;</p>", "<script>x</script>"])
+@pytest.mark.parametrize(
+    "blank", ["", "<p></p>", "<p><br></p>", "<p>&nbsp;</p>", "<script>x</script>"]
+)
 def test_an_empty_editor_is_blank(blank):
     assert html.is_blank(html.clean(blank))

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from email import message_from_bytes, policy
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -71,10 +72,7 @@ class Mailbox:
         self.mails = []
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        import email
-        from email import policy
-
-        message = email.message_from_bytes(envelope.content, policy=policy.default)
+        message = message_from_bytes(envelope.content, policy=policy.default)
         self.mails.append((envelope.rcpt_tos, message))
         return "250 OK"
 
@@ -149,7 +147,9 @@ def site(mailbox, tmp_path_factory):
         manage("migrate")
         manage("collectstatic", "--noinput")
         (folder / "articles.jsonl").write_text(json.dumps(ARTICLE))
-        (folder / "subscribers.csv").write_text("email\nludwig@weitweg.example\nlea@weitweg.example\n")
+        (folder / "subscribers.csv").write_text(
+            "email\nludwig@weitweg.example\nlea@weitweg.example\n"
+        )
         manage("demo", "--articles", "30")
         manage("import_articles", str(folder / "articles.jsonl"))
         manage("import_subscribers", str(folder / "subscribers.csv"))

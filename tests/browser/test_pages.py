@@ -20,7 +20,9 @@ NOT_FOUND = ["the server responded with a status of 404"]
 
 
 def faults(page):
-    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+    results = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
     return [
         f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"
         for violation in results.response["violations"]
@@ -64,7 +66,13 @@ def test_pages_of_a_member(open_page):
     page.get_by_role("button", name="Einloggen").click()
     page.wait_for_url("**/")
 
-    for address in ["/artikel/1/", "/konto/", "/konto/email/", "/konto/password/change/", "/konto/logout/"]:
+    for address in [
+        "/artikel/1/",
+        "/konto/",
+        "/konto/email/",
+        "/konto/password/change/",
+        "/konto/logout/",
+    ]:
         page.goto(address)
         assert (address, faults(page)) == (address, [])
 

@@ -13,7 +13,7 @@ from accounts.models import LegacySubscriber, User
 from articles.models import Article, Body
 from articles.records import parse
 from newsroom import urls
-from newsroom.demo import content, people
+from newsroom.demo import content, mailbox, people
 
 
 def fill(**numbers):
@@ -84,8 +84,6 @@ def demo_urls():
 
 
 def test_mail_can_be_read_in_the_browser(settings, tmp_path, client, db):
-    from newsroom.demo import mailbox
-
     settings.EMAIL_FILE_PATH = str(tmp_path)
     settings.ROOT_URLCONF = demo_urls()
     backend = get_connection(

@@ -3,6 +3,8 @@
 import gzip
 
 import pytest
+from django.db import OperationalError, connection
+from django.test import Client
 
 from newsroom.caching import PUBLIC
 
@@ -56,8 +58,6 @@ def test_each_encoding_has_its_own_strong_etag(client, url):
 
 
 def test_compressed_bytes_hold_no_body_either(client, url, rf):
-    from django.test import Client
-
     packed = Client().get(url, headers={"Accept-Encoding": "gzip"})
 
     assert "Störche" not in gzip.decompress(packed.content).decode()
@@ -101,8 +101,6 @@ def test_foreign_hosts_are_refused(client, url):
 
 
 def test_ready_says_when_the_database_is_away(client, monkeypatch, db):
-    from django.db import OperationalError, connection
-
     assert client.get("/readyz").status_code == 200
 
     def away(*args):

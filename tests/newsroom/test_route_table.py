@@ -58,7 +58,11 @@ def admin_addresses():
             converters = entry.pattern.converters
             arguments = {key: "articles" if key == "app_label" else 1 for key in converters}
             if entry.pattern.regex.groupindex and not arguments:
-                arguments = {"url": "x"} if "url" in entry.pattern.regex.groupindex else {"app_label": "articles"}
+                arguments = (
+                    {"url": "x"}
+                    if "url" in entry.pattern.regex.groupindex
+                    else {"app_label": "articles"}
+                )
             if entry.name:
                 yield reverse(name, kwargs=arguments)
     yield "/redaktion/gibt-es-nicht/"
@@ -104,7 +108,9 @@ def test_public_pages_only_answer_reading(client, address, name, method):
     assert response.headers["Cache-Control"] == PRIVATE
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_claim", "account_login", "account_reset_password"])
+@pytest.mark.parametrize(
+    "name", ["account_signup", "account_claim", "account_login", "account_reset_password"]
+)
 def test_forms_want_their_token(browser, address, name):
     strict = browser(enforce_csrf_checks=True)
 

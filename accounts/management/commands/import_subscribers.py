@@ -23,7 +23,7 @@ class Command(ImportCommand):
         path: Path,
         *,
         report: Report,
-        advance: Callable[[int], None],
+        advance: Callable[[int], object],
         options: dict[str, Any],
     ) -> None:
         import_file(

@@ -17,7 +17,7 @@ class Command(ImportCommand):
         path: Path,
         *,
         report: Report,
-        advance: Callable[[int], None],
+        advance: Callable[[int], object],
         options: dict[str, Any],
     ) -> None:
         import_file(path, report=report, advance=advance, dry_run=options["dry_run"])

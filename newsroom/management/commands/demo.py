@@ -39,20 +39,22 @@ class Command(BaseCommand):
         )
 
     def _with_bar(
-        self, name: str, number: int, fill: Callable[[int, Callable[[int], None]], None]
+        self, name: str, number: int, fill: Callable[[int, Callable[[int], object]], None]
     ) -> None:
         if number:
             with tqdm(total=number, desc=name, disable=None, leave=False) as bar:
                 fill(number, bar.update)
 
 
-def _fill_articles(number: int, advance: Callable[[int], None]) -> None:
+def _fill_articles(number: int, advance: Callable[[int], object]) -> None:
     """New ones only: an article that stands keeps the day on which it appeared."""
     archive = Archive()
     newest = content.newest_day(timezone.now())
     batch = []
     known = set(
-        Article.objects.filter(external_id__startswith="demo-").values_list("external_id", flat=True)
+        Article.objects.filter(external_id__startswith="demo-").values_list(
+            "external_id", flat=True
+        )
     )
     for index, line in enumerate(content.lines(number, newest)):
         if f"demo-{index + 1:07}" not in known:
