@@ -34,7 +34,8 @@ PASSWORD = "gelber-postbus-im-regen"
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings):
-    """Static files without collectstatic; a hash that costs nothing."""
+    """No static files are served here; a hash that costs nothing."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
