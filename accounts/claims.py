@@ -29,15 +29,16 @@ def standing_of(email: str) -> Standing:
 def link(user: User, email: str) -> bool:
     """Join a verified address to its legacy subscription; whether this call did it.
 
-    A conditional UPDATE: linking twice, or at the same time, changes nothing. What the subscriber
-    had told the former service fills what the account leaves empty.
+    A conditional UPDATE: linking twice, or at the same time, changes nothing. An account may take
+    over several subscriptions, one for each address that it proved. What the subscriber had told
+    the former service fills what the account leaves empty.
     """
     now = timezone.now()
     linked = LegacySubscriber.objects.filter(email=email, user=None).update(
         user=user, claimed_at=now
     )
     if linked:
-        _carry_over(user, LegacySubscriber.objects.get(user=user))
+        _carry_over(user, LegacySubscriber.objects.get(email=email))
     return bool(linked)
 
 

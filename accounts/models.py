@@ -108,12 +108,12 @@ class LegacySubscriber(models.Model):
     unsubscribed_at = models.DateTimeField("Abbestellt am", null=True, blank=True)
     consent_source = models.CharField("Herkunft der Einwilligung", max_length=200, blank=True)
     imported_at = models.DateTimeField("Übernommen am", default=timezone.now, editable=False)
-    user = models.OneToOneField(
+    user = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        related_name="legacy_subscription",
+        related_name="legacy_subscriptions",
         verbose_name="Konto",
         editable=False,
     )

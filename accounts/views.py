@@ -153,5 +153,5 @@ def _pending_of(request: HttpRequest) -> PendingSignUp | None:
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """What the account holds, and what can be done with it."""
-    subscription = LegacySubscriber.objects.filter(user=cast("User", request.user)).first()
-    return render(request, "accounts/account.html", {"subscription": subscription})
+    subscriptions = LegacySubscriber.objects.filter(user=cast("User", request.user))
+    return render(request, "accounts/account.html", {"subscriptions": subscriptions})

@@ -15,6 +15,7 @@ from js_asset import Media
 
 from articles import html
 from articles.models import BODY_MAX_LENGTH, Article, Body, Source, Topic
+from articles.slugs import free_slug
 
 EDITOR = {
     "Bold": True,
@@ -159,17 +160,25 @@ class ArticleAdmin(admin.ModelAdmin):
 
 
 class NamedAdmin(admin.ModelAdmin):
-    """Sources and topics: a name and the address made from it."""
+    """Sources and topics: a name, and an address made from it once, which then stays."""
 
     search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
+    readonly_fields = ["slug"]
+    fallback_slug: str
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        if not change:
+            obj.slug = free_slug(type(obj), obj.name, fallback=self.fallback_slug)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Source)
 class SourceAdmin(NamedAdmin):
     list_display = ["name", "url", "ags"]
+    fallback_slug = "quelle"
 
 
 @admin.register(Topic)
 class TopicAdmin(NamedAdmin):
     list_display = ["name", "slug"]
+    fallback_slug = "thema"

@@ -7,6 +7,7 @@ from django.contrib.auth import hashers
 from django.core import mail
 from django.utils import timezone
 
+from accounts import claims
 from accounts.models import LegacySubscriber, User
 from tests.accounts.conftest import CLAIM, CODE, SIGN_UP, code_in
 from tests.conftest import NOW, PASSWORD
@@ -73,6 +74,19 @@ def test_plain_registration_links_it_too(client, ludwig, begin, enter):
     enter(client)
 
     assert LegacySubscriber.objects.get().user == User.objects.get()
+
+
+def test_a_member_may_take_over_a_second_subscription(log_in, ludwig, martha):
+    for email in [martha.email, "martha@neu.example"]:
+        LegacySubscriber.objects.create(email=email)
+    claims.link(martha, martha.email)
+    client = log_in(martha)
+
+    response = client.post("/konto/email/", {"email": "martha@neu.example", "action_add": "1"})
+    client.post(response.headers["Location"], {"code": code_in(mail.outbox[0])})
+
+    assert LegacySubscriber.objects.filter(user=martha).count() == 2
+    assert client.get("/konto/").page.words.count("abonniert") == 2
 
 
 def test_who_unsubscribed_stays_so(client, db, begin, enter):

@@ -1,6 +1,7 @@
 """Login, logout, password reset and changes: German, and always back to the article."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -64,6 +65,35 @@ def test_an_unverified_account_confirms_its_address_first(client, enrol, url):
 
     assert response.headers["Location"] == url
     assert EmailAddress.objects.get().verified
+
+
+def test_an_administrator_made_on_the_command_line_confirms_the_address_too(client, db):
+    User.objects.create_superuser("adam@zeitung.example", PASSWORD)
+
+    response = client.post(LOGIN, {"login": "adam@zeitung.example", "password": PASSWORD})
+    client.post(response.headers["Location"], {"code": code_in(mail.outbox[0])})
+
+    assert client.get("/redaktion/").status_code == 200
+
+
+def test_three_wrong_reset_codes_lead_back_to_the_login_without_losing_the_way(client, martha, url):
+    response = client.post(RESET, {"email": martha.email, "next": url})
+    for _ in range(3):
+        response = client.post(f"{RESET}confirm/", {"code": "000000", "next": url})
+
+    target = urlsplit(response.headers["Location"])
+    assert (target.path, parse_qs(target.query)) == (LOGIN, {"next": [url]})
+    assert "Das waren zu viele Versuche." in client.get(response.headers["Location"]).page.words
+
+
+def test_a_flood_of_forms_is_slowed_down(client, db):
+    for _ in range(20):
+        client.post("/konto/signup/", {})
+
+    response = client.post("/konto/signup/", {})
+
+    assert response.status_code == 429
+    assert "Bitte warten Sie ein wenig" in response.page.words
 
 
 def test_five_wrong_passwords_are_enough(client, martha):

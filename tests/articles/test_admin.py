@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.admin import EDITOR_STYLE
-from articles.models import Article, Body
+from articles.models import Article, Body, Source
 from tests.conftest import NOW
 
 ADD = "/redaktion/articles/article/add/"
@@ -130,6 +130,19 @@ def test_the_editor_runs_under_the_strict_policy(desk):
     inline = re.findall(r"<script(?![^>]*src=)([^>]*)>", response.content.decode())
     assert inline
     assert [attributes for attributes in inline if f'nonce="{nonce}"' not in attributes] == []
+
+
+def test_a_new_source_gets_a_german_address_that_stays(desk, db):
+    desk.post("/redaktion/articles/source/add/", {"name": "Stadt Süßmühl"})
+    source = Source.objects.get()
+    assert source.slug == "stadt-suessmuehl"
+
+    desk.post(
+        f"/redaktion/articles/source/{source.pk}/change/", {"name": "Große Kreisstadt Süßmühl"}
+    )
+
+    source.refresh_from_db()
+    assert (source.name, source.slug) == ("Große Kreisstadt Süßmühl", "stadt-suessmuehl")
 
 
 def test_lists(desk, write):
