@@ -68,7 +68,7 @@ class ConditionalGet(ConditionalGetMiddleware):
     """ETags and 304, for HEAD as for GET.
 
     Django leaves HEAD out since its content may be empty. Here views render the whole page for
-    HEAD as well; the server leaves the content out.
+    HEAD as well; its headers are then GET's, and the content is left out at this outermost place.
     """
 
     def process_response(
@@ -79,6 +79,6 @@ class ConditionalGet(ConditionalGetMiddleware):
         if self.needs_etag(response) and not response.has_header("ETag"):
             set_response_etag(response)
         etag = response.headers.get("ETag")
-        if not etag:
-            return response
-        return get_conditional_response(request, etag=etag, response=response) or response
+        answer = get_conditional_response(request, etag=etag, response=response) or response
+        answer.content = b""
+        return answer

@@ -4,9 +4,10 @@ import gzip
 
 import pytest
 from django.db import OperationalError, connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
-from newsroom.caching import PUBLIC
+from newsroom.caching import PUBLIC, ConditionalGet
 
 
 @pytest.fixture
@@ -66,8 +67,20 @@ def test_compressed_bytes_hold_no_body_either(client, url, rf):
 def test_head_is_get_without_the_content(client, url):
     got, head = client.get(url), client.head(url)
 
-    for name in ["ETag", "Cache-Control", "Content-Type", "Vary"]:
+    for name in ["ETag", "Cache-Control", "Content-Type", "Content-Length", "Vary"]:
         assert head.headers[name] == got.headers[name]
+    again = client.head(url, headers={"If-None-Match": got.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_head_sends_no_content_to_the_server(url, settings):
+    """Seen past the test client, which would drop it: the server would warn each time."""
+    middleware = ConditionalGet(lambda request: HttpResponse("content"))
+
+    response = middleware(RequestFactory().head(url))
+
+    assert response.content == b""
+    assert response.headers["ETag"]
 
 
 def test_a_session_makes_a_page_private(client, url, log_in, martha):

@@ -1,0 +1,41 @@
+"""Who is a member: active, with an address that was verified. And who is nobody's session."""
+
+import pytest
+from django.test import RequestFactory
+
+from accounts.backends import MemberBackend
+from accounts.models import User
+from newsroom.middleware import CookielessAuthentication
+
+
+@pytest.mark.parametrize(
+    ("fields", "answer"),
+    [({}, True), ({"verified": False}, False), ({"is_active": False}, False)],
+)
+@pytest.mark.parametrize("manager", [User.objects.all, User.objects.with_membership])
+def test_is_member(enrol, fields, answer, manager):
+    user = enrol("nora@stadt.example", **fields)
+
+    assert manager().get(pk=user.pk).is_member is answer
+
+
+def test_the_sessions_user_comes_with_the_answer(martha, django_assert_num_queries):
+    with django_assert_num_queries(1):  # the user, with whether the address is verified
+        assert MemberBackend().get_user(martha.pk).is_member
+
+
+def test_a_deactivated_account_has_no_session(enrol):
+    user = enrol("dora@stadt.example", is_active=False)
+
+    assert MemberBackend().get_user(user.pk) is None
+    assert MemberBackend().get_user(0) is None
+
+
+def test_without_a_cookie_no_session_is_opened(settings):
+    """A request without a session attribute: touching it would fail."""
+    request = RequestFactory().get("/")
+    middleware = CookielessAuthentication(lambda _: None)
+
+    middleware.process_request(request)
+
+    assert request.user.is_anonymous
