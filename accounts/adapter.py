@@ -42,7 +42,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def next_of(self, request: HttpRequest) -> str:
         """Where the reader wants to go afterwards: a path on this site, or nothing."""
         wanted = request.POST.get("next") or request.GET.get("next") or ""
-        if len(wanted) > NEXT_MAX_LENGTH or not self.is_safe_url(wanted):
+        if len(wanted) > NEXT_MAX_LENGTH or not wanted.isprintable():
+            return ""
+        if not self.is_safe_url(wanted):
             return ""
         return str(wanted)
 

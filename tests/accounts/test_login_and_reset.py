@@ -50,7 +50,7 @@ def test_a_deactivated_account_is_told_so_after_the_right_password(client, enrol
     enrol("dora@stadt.example", is_active=False)
 
     response = client.post(LOGIN, {"login": "dora@stadt.example", "password": PASSWORD})
-    assert response.status_code in {200, 302}
+    assert (response.status_code, response.headers["Location"]) == (302, "/konto/inactive/")
     assert "_auth_user_id" not in client.session
 
 

@@ -112,6 +112,8 @@ def test_only_address_password_and_terms_are_asked(client, db):
         "javascript:alert(1)",
         "/\\evil.example",
         "x" * 600,
+        "/a\x00b",
+        "/a\r\nSet-Cookie: x=y",
     ],
 )
 def test_a_foreign_next_leads_nowhere(client, db, begin, enter, evil):

@@ -167,4 +167,12 @@ def test_editors_see_no_member_data(desk, place):
 
 @pytest.mark.parametrize("place", ["", "articles/article/", "articles/article/add/"])
 def test_members_stay_outside(log_in, martha, place):
-    assert log_in(martha).get(f"/redaktion/{place}").status_code in {302, 403}
+    client = log_in(martha)
+
+    first = client.get(f"/redaktion/{place}")
+    assert first.status_code == 302
+    assert first.headers["Location"] == f"/redaktion/login/?next=/redaktion/{place}"
+    second = client.get(first.headers["Location"])
+
+    assert second.status_code == 403
+    assert "Hier haben Sie keinen Zugang" in second.content.decode()
