@@ -1,14 +1,30 @@
 """How allauth speaks and behaves on this site."""
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.urls import reverse
 
-from accounts import addresses, mails
+from accounts import addresses, mails, quota
 from accounts.claims import Standing, standing_of
 from accounts.models import NEXT_MAX_LENGTH
+
+# Mails about what an account's owner has done; the others can be caused by anybody.
+NOTICES = {
+    f"account/email/{name}"
+    for name in (
+        "email_changed",
+        "email_confirm",
+        "email_deleted",
+        "password_changed",
+        "password_reset",
+        "password_set",
+    )
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,8 +47,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return addresses.canonical(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """allauth's mails in our own voice; the links in them lead back to the article."""
+        """allauth's mails in our own voice; the links in them lead back to the article.
+
+        Raises ImmediateHttpResponse with a page that says so where the address has had its mails.
+        """
         request = context.get("request")
+        if template_prefix not in NOTICES and not quota.take(email):
+            page = render(request, "accounts/too_many_mails.html", {"message": quota.EXHAUSTED})
+            page.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            raise ImmediateHttpResponse(page)
         context = {key: value for key, value in context.items() if key != "request"}
         context["next_url"] = self.next_of(request) if request else ""
         context["standing"] = standing_of(email)

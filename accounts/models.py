@@ -142,6 +142,35 @@ class LegacySubscriber(models.Model):
         return self.email
 
 
+class Suppression(models.Model):
+    """An address that unsubscribed and whose row is gone: a later list must not bring it back."""
+
+    address_hash = models.CharField("Prüfsumme der Adresse", max_length=64, primary_key=True)
+    unsubscribed_at = models.DateTimeField("Abbestellt am")
+
+    class Meta:
+        verbose_name = "Sperrvermerk"
+        verbose_name_plural = "Sperrvermerke"
+
+    def __str__(self) -> str:
+        return f"Abbestellt am {self.unsubscribed_at:%d.%m.%Y}"
+
+
+class MailQuota(models.Model):
+    """When mails went to an address in the last day; kept by `quota.take`."""
+
+    address_hash = models.CharField("Prüfsumme der Adresse", max_length=64, primary_key=True)
+    sent_at = models.JSONField("Zeitpunkte", default=list)
+    last_at = models.DateTimeField("Zuletzt", default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "Mailkontingent"
+        verbose_name_plural = "Mailkontingente"
+
+    def __str__(self) -> str:
+        return f"{len(self.sent_at)} E-Mails"
+
+
 class PendingSignUp(models.Model):
     """A sign-up or claim that waits for its code. Nobody has an account before the code came back.
 

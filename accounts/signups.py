@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts import claims
+from accounts import claims, quota
 from accounts.mails import send
 from accounts.models import Consent, PendingSignUp, User
 
@@ -39,14 +39,18 @@ class CodeRefused(Exception):
         self.attempts_left = attempts_left
 
 
-class TooManyCodes(Exception):
-    """This sign-up has had its codes; it must be begun again."""
+class TooManyMails(Exception):
+    """The address has had its mails for now, or this sign-up its codes."""
 
 
 def begin(*, email: str, password: str, form: str, next_url: str) -> PendingSignUp:
-    """Start a sign-up: one hash, one row and one mail, whoever the address belongs to."""
+    """Start a sign-up: one hash, one row and one mail, whoever the address belongs to.
+
+    Raises TooManyMails.
+    """
     now = timezone.now()
     with transaction.atomic():
+        _take_quota(email)
         PendingSignUp.objects.filter(expires_at__lt=now - KEPT_FOR).delete()
         pending = PendingSignUp.objects.create(
             email=email,
@@ -74,10 +78,11 @@ def renew(pending: PendingSignUp) -> None:
 
     The code stays the same while it is open: with a slow gateway the first mail may arrive after
     the second, and either is right. A code that was guessed at three times, or is too old, gives
-    way to a new one. Raises TooManyCodes.
+    way to a new one. Raises TooManyMails.
     """
     keeps_code = is_open(pending)
     with transaction.atomic():
+        _take_quota(pending.email)
         changes: dict[str, object] = {"expires_at": timezone.now() + CODE_LIFE}
         if not keeps_code:
             changes |= {"code_number": F("code_number") + 1, "attempts": 0}
@@ -85,7 +90,7 @@ def renew(pending: PendingSignUp) -> None:
         if not keeps_code:
             renewable = renewable.filter(code_number__lt=MAX_CODES)
         if not renewable.update(**changes):
-            raise TooManyCodes
+            raise TooManyMails
         pending.refresh_from_db()
         _mail_code(pending)
 
@@ -150,6 +155,11 @@ def _existing_or_new(email: str) -> User:
             return User.objects.create_user(email)
     except IntegrityError:  # another sign-up with this address was confirmed meanwhile
         return User.objects.select_for_update().get(email=email)
+
+
+def _take_quota(email: str) -> None:
+    if not quota.take(email):
+        raise TooManyMails
 
 
 def _mail_code(pending: PendingSignUp) -> None:

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
-from allauth.core import ratelimit
 from allauth.decorators import rate_limit
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -17,15 +16,11 @@ from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from accounts import signups
+from accounts import quota, signups
 from accounts.forms import ClaimForm, CodeForm, SignUpForm
 from accounts.models import LegacySubscriber, PendingSignUp, User
 
 SESSION_KEY = "sign_up"
-TOO_MANY_CODES = (
-    "An diese Adresse gingen in der letzten Stunde schon mehrere Codes. Bitte sehen Sie in Ihrem "
-    "Postfach nach, auch im Spam-Ordner, oder versuchen Sie es in einer Stunde noch einmal."
-)
 
 
 def address_with_next(name: str, next_url: str) -> str:
@@ -46,16 +41,16 @@ class BeginView(FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: SignUpForm) -> HttpResponse:
-        email = form.cleaned_data["email"]
-        if not ratelimit.consume(self.request, action="confirm_email", key=email):
-            form.add_error(None, TOO_MANY_CODES)
+        try:
+            pending = signups.begin(
+                email=form.cleaned_data["email"],
+                password=form.cleaned_data["password1"],
+                form=self.form_kind,
+                next_url=self.next_url,
+            )
+        except signups.TooManyMails:
+            form.add_error(None, quota.EXHAUSTED)
             return self.form_invalid(form)
-        pending = signups.begin(
-            email=email,
-            password=form.cleaned_data["password1"],
-            form=self.form_kind,
-            next_url=self.next_url,
-        )
         self.request.session[SESSION_KEY] = str(pending.pk)
         return redirect("account_code")
 
@@ -100,13 +95,10 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def _renew(request: HttpRequest, pending: PendingSignUp) -> HttpResponse:
-    form = CodeForm()
-    if not ratelimit.consume(request, action="confirm_email", key=pending.email):
-        return _code_page(request, pending, form, notice=TOO_MANY_CODES)
     try:
         signups.renew(pending)
-    except signups.TooManyCodes:
-        return _code_page(request, pending, form, notice=TOO_MANY_CODES)
+    except signups.TooManyMails:
+        return _code_page(request, pending, CodeForm(), notice=quota.EXHAUSTED)
     return redirect(f"{reverse('account_code')}?neu")
 
 

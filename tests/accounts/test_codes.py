@@ -74,7 +74,7 @@ def test_a_fourth_mail_in_an_hour_is_not_sent_and_said(client, db, begin):
 
     assert response.status_code == 200
     assert (
-        "An diese Adresse gingen in der letzten Stunde schon mehrere Codes." in response.page.words
+        "An diese Adresse gingen in der letzten Zeit schon mehrere E-Mails." in response.page.words
     )
     assert len(mail.outbox) == 3
 

@@ -1,0 +1,44 @@
+"""How much mail strangers can cause: few mails to one address, over all forms together.
+
+Who enters somebody else's address into our forms must not be able to fill that mailbox. Notices
+about what an account's owner did are not counted: they follow a login, and must arrive.
+"""
+
+import time
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.addresses import keyed_hash
+from accounts.models import MailQuota
+
+PER_HOUR = 3
+PER_DAY = 10
+HOUR = 3600.0
+DAY = 24 * HOUR
+
+EXHAUSTED = (
+    "An diese Adresse gingen in der letzten Zeit schon mehrere E-Mails. Bitte sehen Sie in Ihrem "
+    "Postfach nach, auch im Spam-Ordner, oder versuchen Sie es in einer Stunde noch einmal."
+)
+
+
+def take(email: str) -> bool:
+    """Count one mail to `email`; False, and nothing counted, where the quota is used up.
+
+    The row's lock settles races. Four queries, whoever the address belongs to.
+    """
+    now = time.time()
+    key = keyed_hash(email)
+    with transaction.atomic():
+        MailQuota.objects.filter(last_at__lt=timezone.now() - timedelta(seconds=DAY)).delete()
+        MailQuota.objects.bulk_create([MailQuota(address_hash=key)], ignore_conflicts=True)
+        row = MailQuota.objects.select_for_update().get(address_hash=key)
+        recent = [moment for moment in row.sent_at if moment > now - DAY]
+        if len(recent) >= PER_DAY or sum(moment > now - HOUR for moment in recent) >= PER_HOUR:
+            return False
+        row.sent_at = [*recent, now]
+        row.last_at = timezone.now()
+        row.save(update_fields=["sent_at", "last_at"])
+    return True
