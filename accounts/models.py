@@ -93,14 +93,48 @@ class Consent(models.Model):
         return f"{self.form}, Fassung {self.wording}"
 
 
+class SubscriberImport(models.Model):
+    """One reading of a list: which file, by whom, with what outcome."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Wartet"
+        RUNNING = "running", "Läuft"
+        CHECKED = "checked", "Geprüft"
+        DONE = "done", "Übernommen"
+        FAILED = "failed", "Gescheitert"
+
+    file_name = models.CharField("Datei", max_length=255)
+    upload = models.FileField("Liste", upload_to="imports", blank=True)
+    ignore_extra = models.BooleanField("Unbekannte Spalten übergehen", default=False)
+    dry_run = models.BooleanField("Nur prüfen", default=False)
+    state = models.CharField("Stand", max_length=10, choices=State, default=State.WAITING)
+    verdicts = models.JSONField("Ergebnis", default=dict)
+    message = models.CharField("Meldung", max_length=500, blank=True)
+    report_name = models.CharField("Bericht", max_length=255, blank=True)
+    bytes_total = models.PositiveBigIntegerField("Größe", default=0)
+    bytes_read = models.PositiveBigIntegerField("Gelesen", default=0)
+    started_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="Von"
+    )
+    created_at = models.DateTimeField("Begonnen am", default=timezone.now)
+    beat_at = models.DateTimeField("Letztes Lebenszeichen", null=True)
+    finished_at = models.DateTimeField("Beendet am", null=True)
+
+    class Meta:
+        verbose_name = "Import einer Liste"
+        verbose_name_plural = "Importe"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, {timezone.localtime(self.created_at):%d.%m.%Y %H:%M}"
+
+
 class LegacySubscriber(models.Model):
     """An imported kommunalwirtschaft.eu address; with `user` once it has an account."""
 
-    email = AddressField(
-        "E-Mail-Adresse",
-        unique=True,
-        error_messages={"unique": "Diese Adresse ist schon in der Liste."},
-    )
+    # Unique by a constraint below: `unique=True` would add a second index for LIKE on PostgreSQL,
+    # which nothing here uses and every import would pay for.
+    email = AddressField("E-Mail-Adresse")
     first_name = models.CharField("Vorname", max_length=100, blank=True)
     last_name = models.CharField("Nachname", max_length=100, blank=True)
     organisation = models.CharField("Organisation", max_length=200, blank=True)
@@ -108,6 +142,14 @@ class LegacySubscriber(models.Model):
     unsubscribed_at = models.DateTimeField("Abbestellt am", null=True, blank=True)
     consent_source = models.CharField("Herkunft der Einwilligung", max_length=200, blank=True)
     imported_at = models.DateTimeField("Übernommen am", default=timezone.now, editable=False)
+    imported_in = models.ForeignKey(
+        SubscriberImport,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="subscribers",
+        verbose_name="Aus",
+    )
     user = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,
@@ -124,6 +166,11 @@ class LegacySubscriber(models.Model):
         verbose_name_plural = "kommunalwirtschaft.eu-Abonnements"
         ordering = ["email"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                name="legacy_email_unique",
+                violation_error_message="Diese Adresse ist schon in der Liste.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(unsubscribed_at__isnull=True)
                 | models.Q(subscribed_at__isnull=True)

@@ -44,12 +44,12 @@ def _parsed(file: BinaryIO, report: Report, advance: Callable[[int], object]) ->
         while too_long and not line.endswith(b"\n") and (line := file.readline(MAX_LINE)):
             advance(len(line))
         if too_long:
-            report.refuse(number, f"longer than {MAX_LINE:,} bytes")
+            report.refuse(number, Refused(f"longer than {MAX_LINE:,} bytes"))
         elif line.strip():
             try:
                 yield parse(line)
             except Refused as refusal:
-                report.refuse(number, str(refusal))
+                report.refuse(number, refusal)
 
 
 def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:

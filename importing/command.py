@@ -24,11 +24,12 @@ class ImportCommand(BaseCommand):
         self,
         path: Path,
         *,
-        report: Report,
         advance: Callable[[int], object],
         options: dict[str, Any],
-    ) -> None:
-        """Import `path`; call `advance` with the bytes that were read since the last call."""
+    ) -> Report:
+        """Import `path`; call `advance` with the bytes that were read since the last call, and
+        `print_refusal` with each line that is refused.
+        """
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -38,11 +39,10 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
-        report = Report(on_refusal=self._print_refusal)
         self._refusals = 0
         try:
             with self._progress(path) as bar:
-                self.run_import(path, report=report, advance=bar.update, options=options)
+                report = self.run_import(path, advance=bar.update, options=options)
         except FileRefused as refusal:
             raise CommandError(f"{path}: {refusal}") from refusal
         except OSError as error:
@@ -52,7 +52,7 @@ class ImportCommand(BaseCommand):
         prefix = "dry run, nothing written: " if options["dry_run"] else ""
         self.stdout.write(f"{prefix}{report.summary()}")
 
-    def _print_refusal(self, line: int, reason: str) -> None:
+    def print_refusal(self, line: int, reason: str) -> None:
         self._refusals += 1
         if self._refusals <= SHOWN_REFUSALS:
             with contextlib.ExitStack() as stack:

@@ -10,7 +10,8 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import LegacySubscriber, User
-from accounts.subscribers import Row, store
+from accounts.subscriber_rows import Row
+from accounts.subscribers import store
 
 BATCH = 1000
 DOMAIN = "demo.example"
@@ -104,11 +105,11 @@ def create_subscribers(number: int, advance: Callable[[int], object]) -> None:
 
 def _subscriber(index: int) -> Row:
     joined = datetime(2009, 1, 5, 9, tzinfo=UTC) + timedelta(days=index % 3000)
-    texts = {
-        "first_name": FIRST_NAMES[index % len(FIRST_NAMES)],
-        "last_name": LAST_NAMES[index % len(LAST_NAMES)],
-        "organisation": "",
-        "consent_source": "Bestellformular kommunalwirtschaft.eu",
-    }
+    texts = (
+        FIRST_NAMES[index % len(FIRST_NAMES)],
+        LAST_NAMES[index % len(LAST_NAMES)],
+        "",
+        "Bestellformular kommunalwirtschaft.eu",
+    )
     left = joined + timedelta(days=400) if index % 17 == 0 else None
-    return Row(f"abonnent-{index + 1:07}@{DOMAIN}", texts, joined, left)
+    return Row(index, f"abonnent-{index + 1:07}@{DOMAIN}", texts, joined, left)

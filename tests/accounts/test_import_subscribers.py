@@ -14,13 +14,16 @@ HEADER = "email,first_name,last_name,organisation,subscribed_at,unsubscribed_at,
 
 
 @pytest.fixture
-def run(tmp_path, db):
+def run(tmp_path, db, settings):
+    """Import a file; returns the summary (the last line printed) and what was said of bad lines."""
+    settings.VAR_DIR = tmp_path
+
     def run(content, **options):
         file = tmp_path / "subscribers.csv"
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
         out, err = io.StringIO(), io.StringIO()
         call_command("import_subscribers", file, stdout=out, stderr=err, **options)
-        return out.getvalue().strip(), err.getvalue().strip()
+        return out.getvalue().strip().splitlines()[-1], err.getvalue().strip()
 
     return run
 
@@ -72,7 +75,7 @@ def test_what_is_new_is_taken_over_and_an_empty_cell_says_nothing(run):
 def test_who_unsubscribed_stays_so(run):
     run("email,unsubscribed_at\na@stadt.example,2014-05-06\n")
 
-    assert run("email,unsubscribed_at\na@stadt.example,\n")[0] == "1 unchanged"
+    assert run("email,unsubscribed_at\na@stadt.example,\n")[0] == "1 unsubscribed earlier"
     assert run("email,unsubscribed_at\na@stadt.example,2020-01-01\n")[0] == "1 unchanged"
     assert LegacySubscriber.objects.get().unsubscribed_at.year == 2014
 
@@ -95,7 +98,7 @@ def test_an_unverified_account_is_not_linked(run, enrol):
         ("keine-adresse,,,", "email: no address"),
         (",Lang,,", "email: is missing"),
         ("A@Stadt.Example,,,", "email: stands in line 2 already"),
-        ("a@b.example,,31.02.2015,", "subscribed_at: '31.02.2015' is no date"),
+        ("a@b.example,,31.02.2015,", "subscribed_at: no date, for example"),
         ("a@b.example,,0001-01-01,", "subscribed_at: the year 1 is out of range"),
         ("a@b.example,,2015-01-01,2014-01-01", "unsubscribed_at: lies before subscribed_at"),
         ("a@b.example," + "x" * 101 + ",,", "last_name: 101 characters, at most 100"),
@@ -109,7 +112,8 @@ def test_a_bad_row_is_named_and_stops_nothing(run, row, reason):
         f"a@stadt.example,,,\n{row}\nz@stadt.example,,,\n"
     )
 
-    assert sorted(out.split(", ")) == ["1 refused", "2 new"]
+    verdict = "duplicate in the file" if "already" in reason else "invalid"
+    assert sorted(out.split(", ")) == [f"1 {verdict}", "2 new"]
     assert err.startswith(f"line 3: {reason}")
     assert LegacySubscriber.objects.count() == 2
 
@@ -144,7 +148,7 @@ def test_a_dry_run_writes_nothing(run):
 
     out, err = run(content, dry_run=True)
 
-    assert out == "dry run, nothing written: 1 refused, 1 new"
+    assert out == "dry run, nothing written: 1 invalid, 1 new"
     assert err == "line 3: email: no address"
     assert LegacySubscriber.objects.count() == 0
 
@@ -154,4 +158,4 @@ def test_many_rows_cost_few_queries(run, django_assert_max_num_queries):
 
     # per 1000 rows: savepoint, known, members, insert (SQLite splits it), release
     with django_assert_max_num_queries(45):
-        assert run(f"email\n{rows}\n")[0] == "3000 new"
+        assert run(f"email\n{rows}\n")[0] == "3,000 new"

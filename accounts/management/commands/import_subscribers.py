@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from accounts.subscribers import import_file
+from accounts import subscriber_runs
+from accounts.models import SubscriberImport
 from importing.command import ImportCommand
 from importing.report import Report
 
@@ -17,19 +18,26 @@ class Command(ImportCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--ignore-extra", action="store_true", help="skip unknown columns")
+        parser.add_argument(
+            "--report",
+            type=Path,
+            help="where every line's verdict is written (default: var/imports/)",
+        )
 
     def run_import(
-        self,
-        path: Path,
-        *,
-        report: Report,
-        advance: Callable[[int], object],
-        options: dict[str, Any],
-    ) -> None:
-        import_file(
-            path,
-            report=report,
-            advance=advance,
-            dry_run=options["dry_run"],
+        self, path: Path, *, advance: Callable[[int], object], options: dict[str, Any]
+    ) -> Report:
+        record = SubscriberImport(
+            file_name=path.name,
             ignore_extra=options["ignore_extra"],
+            dry_run=options["dry_run"],
+            bytes_total=path.stat().st_size,
         )
+        if not options["dry_run"]:
+            record.save()
+        target = options["report"] or subscriber_runs.report_path(record)
+        report = subscriber_runs.execute(
+            record, path, target=target, advance=advance, on_refusal=self.print_refusal
+        )
+        self.stdout.write(f"Every line's verdict: {target}")
+        return report

@@ -13,11 +13,8 @@ class Command(ImportCommand):
     help = "Import articles from a JSON Lines file. Running it again changes nothing."
 
     def run_import(
-        self,
-        path: Path,
-        *,
-        report: Report,
-        advance: Callable[[int], object],
-        options: dict[str, Any],
-    ) -> None:
+        self, path: Path, *, advance: Callable[[int], object], options: dict[str, Any]
+    ) -> Report:
+        report = Report(on_refusal=self.print_refusal)
         import_file(path, report=report, advance=advance, dry_run=options["dry_run"])
+        return report

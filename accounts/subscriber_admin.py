@@ -1,0 +1,210 @@
+"""Legacy subscribers in admin: the list, uploads with dry run and confirmation, the overview."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from accounts import subscriber_runs
+from accounts.models import LegacySubscriber, SubscriberImport
+from accounts.subscriber_export import csv_of
+from accounts.subscriber_overview import overview
+from importing.cells import FORMULA_STARTS
+
+State = SubscriberImport.State
+GERMAN = {
+    "new": "neu",
+    "changed": "geändert",
+    "unchanged": "unverändert",
+    "duplicate in the file": "doppelt in der Datei",
+    "already a member": "schon Mitglied",
+    "unsubscribed earlier": "früher abbestellt",
+    "invalid": "ungültig",
+}
+SHOWN_REFUSALS = 100
+
+
+@admin.register(LegacySubscriber)
+class LegacySubscriberAdmin(admin.ModelAdmin):
+    """Rows come from imports; here they are looked at, corrected and exported."""
+
+    change_list_template = "admin/accounts/legacysubscriber/change_list.html"
+    list_display = ["email", "organisation", "subscribed_at", "unsubscribed_at", "claimed_at"]
+    list_filter = [
+        ("user", admin.EmptyFieldListFilter),
+        ("unsubscribed_at", admin.EmptyFieldListFilter),
+        "imported_in",
+    ]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["email", "last_name", "organisation"]
+    readonly_fields = ["imported_at", "imported_in", "claimed_at", "user"]
+    fieldsets = [
+        (None, {"fields": ["email", "first_name", "last_name", "organisation"]}),
+        ("Abonnement", {"fields": ["subscribed_at", "unsubscribed_at", "consent_source"]}),
+        ("Geschichte", {"fields": ["imported_at", "imported_in", "claimed_at", "user"]}),
+    ]
+    actions = ["export"]
+
+    @admin.action(description="Ausgewählte als CSV herunterladen", permissions=["view"])
+    def export(self, request: HttpRequest, queryset: QuerySet[LegacySubscriber]) -> HttpResponse:
+        return csv_of(queryset)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.overview_view)
+        return [path("uebersicht/", view, name="accounts_subscriber_overview"), *super().get_urls()]
+
+    def overview_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "kommunalwirtschaft.eu: Übersicht",
+            "opts": self.opts,
+            "overview": overview(),
+        }
+        return TemplateResponse(request, "admin/accounts/legacysubscriber/overview.html", context)
+
+
+class UploadForm(forms.ModelForm):
+    class Meta:
+        model = SubscriberImport
+        fields = ["upload", "ignore_extra"]
+        help_texts = {
+            "upload": "CSV mit Kopfzeile: email, first_name, last_name, organisation, "
+            "subscribed_at, unsubscribed_at, consent_source. Nur email ist Pflicht.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "upload" in self.fields:
+            self.fields["upload"].required = True
+
+
+@admin.register(SubscriberImport)
+class SubscriberImportAdmin(admin.ModelAdmin):
+    """Upload, look at what would happen, confirm. The work is done by a process of its own."""
+
+    form = UploadForm
+    change_form_template = "admin/accounts/subscriberimport/run.html"
+    list_display = ["file_name", "state", "created_at", "started_by"]
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: SubscriberImport | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: SubscriberImport | None = None
+    ) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: SubscriberImport, form: Any, change: Any
+    ) -> None:
+        obj.file_name = Path(obj.upload.name or "").name[:255]
+        obj.bytes_total = obj.upload.size
+        obj.dry_run = True
+        obj.started_by = request.user  # type: ignore[assignment]  # admin has logged them in
+        super().save_model(request, obj, form, change)
+        subscriber_runs.start(obj)
+
+    def response_add(
+        self, request: HttpRequest, obj: SubscriberImport, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(_page_of(obj.pk))
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/uebernehmen/",
+                wrap(require_POST(self.take_over_view)),
+                name="accounts_subscriberimport_take_over",
+            ),
+            path(
+                "<int:pk>/bericht/",
+                wrap(self.report_view),
+                name="accounts_subscriberimport_report",
+            ),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        obj: SubscriberImport | None = None,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        if obj is not None:
+            is_silent = subscriber_runs.is_silent(obj)
+            context |= {
+                "run": obj,
+                "verdicts": [
+                    (GERMAN.get(name, name), number) for name, number in obj.verdicts.items()
+                ],
+                "percent": 100 * obj.bytes_read // max(obj.bytes_total, 1),
+                "is_silent": is_silent,
+                "is_working": obj.state in {State.WAITING, State.RUNNING} and not is_silent,
+                "can_take_over": obj.state == State.CHECKED,
+                "refusals": _refusals(obj),
+            }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def take_over_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        run = get_object_or_404(SubscriberImport, pk=pk)
+        if not subscriber_runs.take_over(run):
+            messages.warning(request, "Diese Liste wurde schon übernommen oder ist in Arbeit.")
+        return HttpResponseRedirect(_page_of(pk))
+
+    def report_view(self, request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+        """Line, verdict and reason of every line; no address stands in it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        report = _report_of(get_object_or_404(SubscriberImport, pk=pk))
+        if report is None:
+            raise Http404("There is no report.")
+        return FileResponse(
+            report.open("rb"), as_attachment=True, filename=report.name, status=HTTPStatus.OK
+        )
+
+
+def _page_of(pk: int) -> str:
+    return reverse("admin:accounts_subscriberimport_change", args=[pk])
+
+
+def _report_of(run: SubscriberImport) -> Path | None:
+    report = Path(settings.VAR_DIR) / "imports" / run.report_name
+    return report if run.report_name and report.is_file() else None
+
+
+def _refusals(run: SubscriberImport) -> list[tuple[str, str]]:
+    """The first refused lines: number and reason."""
+    report = _report_of(run)
+    if report is None:
+        return []
+    found: list[tuple[str, str]] = []
+    with report.open(encoding="utf-8") as file:
+        next(file, None)
+        for entry in file:
+            line, _, rest = entry.rstrip("\r\n").partition(",")
+            _, _, reason = rest.partition(",")
+            if reason:
+                found.append((line, reason.strip('"').lstrip("'")))
+            if len(found) == SHOWN_REFUSALS:
+                break
+    return found

@@ -1,0 +1,169 @@
+"""Runs of an import: their record, their report, and the process that does the work for admin."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import SubscriberImport
+from accounts.subscribers import import_file
+from importing.report import FileRefused, Report
+
+State = SubscriberImport.State
+SECONDS_BETWEEN_BEATS = 1.0
+SILENT_AFTER = 60
+"""Seconds without a sign of life after which a run counts as broken off and may be run again."""
+
+
+def report_path(record: SubscriberImport) -> Path:
+    """Where the run's report goes: private, named after the time, never served by its path."""
+    folder = Path(settings.VAR_DIR) / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S")
+    return folder / f"{stamp}-{record.pk or 'dry-run'}.csv"
+
+
+def execute(
+    record: SubscriberImport,
+    path: Path,
+    *,
+    target: Path,
+    advance: Callable[[int], object],
+    on_refusal: Callable[[int, str], None],
+) -> Report:
+    """Import `path` and keep `record` (saved or not) up to date. Raises FileRefused."""
+    keep(record, state=State.RUNNING, report_name=target.name, bytes_read=0, message="")
+    beat = _Beat(record, advance)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        report = Report(on_refusal=on_refusal, file=file)
+        beat.report = report
+        try:
+            import_file(
+                path,
+                report=report,
+                advance=beat,
+                dry_run=record.dry_run,
+                ignore_extra=record.ignore_extra,
+                run=record if record.pk else None,
+            )
+        except FileRefused as refusal:
+            keep(record, state=State.FAILED, message=str(refusal), finished_at=timezone.now())
+            raise
+    keep(
+        record,
+        state=State.CHECKED if record.dry_run else State.DONE,
+        verdicts=dict(report.verdicts),
+        bytes_read=record.bytes_total,
+        finished_at=timezone.now(),
+    )
+    return report
+
+
+class _Beat:
+    """Passes progress on, and notes it in the record about once a second."""
+
+    def __init__(self, record: SubscriberImport, advance: Callable[[int], object]) -> None:
+        self.record = record
+        self.advance = advance
+        self.report: Report | None = None
+        self._next = 0.0
+        self._read = 0
+
+    def __call__(self, read: int) -> None:
+        self.advance(read)
+        self._read += read
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + SECONDS_BETWEEN_BEATS
+            verdicts = dict(self.report.verdicts) if self.report else {}
+            keep(self.record, bytes_read=self._read, verdicts=verdicts)
+
+
+def keep(record: SubscriberImport, **changes: Any) -> None:
+    """Set and, where the record is a row, store."""
+    changes["beat_at"] = timezone.now()
+    for name, value in changes.items():
+        setattr(record, name, value)
+    if record.pk:
+        record.save(update_fields=list(changes))
+
+
+# --- For admin: the work in a process of its own ---------------------------------------------
+
+
+def is_silent(record: SubscriberImport) -> bool:
+    """Whether a run that should be at work has stopped giving signs of life."""
+    if record.state not in {State.WAITING, State.RUNNING}:
+        return False
+    last = record.beat_at or record.created_at
+    return (timezone.now() - last).total_seconds() > SILENT_AFTER
+
+
+def start(record: SubscriberImport) -> None:
+    """Begin the work as soon as the present transaction is in."""
+    transaction.on_commit(lambda: _spawn(record.pk))
+
+
+def take_over(record: SubscriberImport) -> bool:
+    """Turn a checked (or broken-off) run into the real one; False where it was already begun.
+
+    A conditional UPDATE: of two clicks, one starts it.
+    """
+    ready = SubscriberImport.objects.filter(pk=record.pk)
+    if is_silent(record):
+        ready = ready.filter(beat_at=record.beat_at, state=record.state)
+        dry_run = record.dry_run
+    else:
+        ready = ready.filter(state=State.CHECKED)
+        dry_run = False
+    changed = ready.update(
+        state=State.WAITING,
+        dry_run=dry_run,
+        beat_at=timezone.now(),
+        finished_at=None,
+        bytes_read=0,
+        verdicts={},
+    )
+    if changed:
+        start(record)
+    return bool(changed)
+
+
+def _spawn(pk: int) -> None:
+    """A process apart: a million lines outlast any request, and a worker's restart."""
+    subprocess.Popen(  # noqa: S603 - a fixed command
+        [sys.executable, "manage.py", "run_subscriber_import", str(pk)],
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def work(pk: int) -> None:
+    """What that process does: claim the run, do it, remove the upload once it is taken over."""
+    claimed = SubscriberImport.objects.filter(pk=pk, state=State.WAITING)
+    if not claimed.update(state=State.RUNNING, beat_at=timezone.now()):
+        return
+    record = SubscriberImport.objects.get(pk=pk)
+    try:
+        execute(
+            record,
+            Path(record.upload.path),
+            target=report_path(record),
+            advance=lambda read: None,
+            on_refusal=lambda line, reason: None,
+        )
+    except FileRefused:
+        return  # the record says why
+    except Exception as error:
+        keep(record, state=State.FAILED, message=type(error).__name__, finished_at=timezone.now())
+        raise
+    if record.state == State.DONE:
+        record.upload.delete(save=False)
+        keep(record, upload="")
