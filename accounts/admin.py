@@ -1,4 +1,4 @@
-"""Accounts and legacy subscribers, for administrators."""
+"""Accounts, for administrators; legacy subscribers stand in `subscriber_admin`."""
 
 from typing import Any, ClassVar
 
@@ -7,7 +7,10 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 
-from accounts.models import Consent, LegacySubscriber, User
+from accounts.models import Consent, User
+from accounts.subscriber_admin import LegacySubscriberAdmin, SubscriberImportAdmin
+
+__all__ = ["LegacySubscriberAdmin", "SubscriberImportAdmin", "UserAdmin"]
 
 
 class AccountChangeForm(UserChangeForm):
@@ -63,14 +66,3 @@ class UserAdmin(DjangoUserAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
         return self.inlines if obj else []
-
-
-@admin.register(LegacySubscriber)
-class LegacySubscriberAdmin(admin.ModelAdmin):
-    list_display = ["email", "organisation", "subscribed_at", "unsubscribed_at", "claimed_at"]
-    list_filter = [
-        ("user", admin.EmptyFieldListFilter),
-        ("unsubscribed_at", admin.EmptyFieldListFilter),
-    ]
-    search_fields = ["email", "last_name", "organisation"]
-    readonly_fields = ["user", "claimed_at", "imported_at"]

@@ -80,6 +80,18 @@ class CodeForm(forms.Form):
         return code
 
 
+class DetailsForm(forms.ModelForm):
+    """What the account says of its owner; nothing of it is required."""
+
+    class Meta:
+        model = User
+        fields = ["name", "organisation"]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
+        }
+
+
 class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

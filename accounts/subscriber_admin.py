@@ -1,5 +1,6 @@
 """Legacy subscribers in admin: the list, uploads with dry run and confirmation, the overview."""
 
+import re
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,14 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -19,7 +27,6 @@ from accounts import subscriber_runs
 from accounts.models import LegacySubscriber, SubscriberImport
 from accounts.subscriber_export import csv_of
 from accounts.subscriber_overview import overview
-from importing.cells import FORMULA_STARTS
 
 State = SubscriberImport.State
 GERMAN = {
@@ -31,6 +38,18 @@ GERMAN = {
     "unsubscribed earlier": "früher abbestellt",
     "invalid": "ungültig",
 }
+# The report's reasons, which a command prints too, in the admin's language.
+GERMAN_REASONS = [
+    (r"email: no address", "email: keine E-Mail-Adresse"),
+    (r"email: is missing", "email: fehlt"),
+    (r"email: stands in line (\d+) already", r"email: steht schon in Zeile \1"),
+    (r"(\w+): no date, for example (\S+) or (\S+)", r"\1: kein Datum, zum Beispiel \3"),
+    (r"(\w+): the year (\d+) is out of range", r"\1: Das Jahr \2 kann nicht stimmen"),
+    (r"unsubscribed_at: lies before .*", "unsubscribed_at: liegt vor subscribed_at"),
+    (r"(\w+): ([\d,]+) characters, at most (\d+)", r"\1: \2 Zeichen, höchstens \3 sind möglich"),
+    (r"(\d+) cells, but the header has (\d+)", r"\1 Zellen, die Kopfzeile hat \2"),
+    (r"broken CSV: .*", "Diese Zeile ist kein lesbares CSV"),
+]
 SHOWN_REFUSALS = 100
 
 
@@ -57,7 +76,9 @@ class LegacySubscriberAdmin(admin.ModelAdmin):
     actions = ["export"]
 
     @admin.action(description="Ausgewählte als CSV herunterladen", permissions=["view"])
-    def export(self, request: HttpRequest, queryset: QuerySet[LegacySubscriber]) -> HttpResponse:
+    def export(
+        self, request: HttpRequest, queryset: QuerySet[LegacySubscriber]
+    ) -> StreamingHttpResponse:
         return csv_of(queryset)
 
     def get_urls(self) -> list[URLPattern]:
@@ -140,13 +161,14 @@ class SubscriberImportAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def render_change_form(
+    def render_change_form(  # noqa: PLR0917 - Django's signature
         self,
         request: HttpRequest,
         context: dict[str, Any],
-        *args: Any,
+        add: Any = False,  # noqa: FBT002 - Django's signature
+        change: Any = False,  # noqa: FBT002
+        form_url: str = "",
         obj: SubscriberImport | None = None,
-        **kwargs: Any,
     ) -> HttpResponse:
         if obj is not None:
             is_silent = subscriber_runs.is_silent(obj)
@@ -161,7 +183,7 @@ class SubscriberImportAdmin(admin.ModelAdmin):
                 "can_take_over": obj.state == State.CHECKED,
                 "refusals": _refusals(obj),
             }
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def take_over_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.has_add_permission(request):
@@ -192,6 +214,13 @@ def _report_of(run: SubscriberImport) -> Path | None:
     return report if run.report_name and report.is_file() else None
 
 
+def _in_german(reason: str) -> str:
+    for pattern, german in GERMAN_REASONS:
+        if match := re.fullmatch(pattern, reason):
+            return match.expand(german)
+    return reason
+
+
 def _refusals(run: SubscriberImport) -> list[tuple[str, str]]:
     """The first refused lines: number and reason."""
     report = _report_of(run)
@@ -204,7 +233,7 @@ def _refusals(run: SubscriberImport) -> list[tuple[str, str]]:
             line, _, rest = entry.rstrip("\r\n").partition(",")
             _, _, reason = rest.partition(",")
             if reason:
-                found.append((line, reason.strip('"').lstrip("'")))
+                found.append((line, _in_german(reason.strip('"').lstrip("'"))))
             if len(found) == SHOWN_REFUSALS:
                 break
     return found

@@ -62,9 +62,7 @@ def overview() -> Overview:
         Line(name, kind, _points(values, most), values[-1] if values else 0)
         for (name, kind), values in grown.items()
     ]
-    return Overview(
-        **counts, invalid=sum(invalid.values()), months=months, lines=lines, most=most
-    )
+    return Overview(**counts, invalid=sum(invalid.values()), months=months, lines=lines, most=most)
 
 
 def _by_month(field: str) -> dict[date, int]:

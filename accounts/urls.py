@@ -8,5 +8,6 @@ urlpatterns = [
     path("kommunalwirtschaft/", views.ClaimView.as_view(), name="account_claim"),
     path("signup/", views.SignUpView.as_view(), name="account_signup"),
     path("code/", views.code, name="account_code"),
+    path("angaben/", views.details, name="account_details"),
     path("", include(allauth_urls)),
 ]

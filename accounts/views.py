@@ -5,6 +5,7 @@ from typing import Any, cast
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from allauth.decorators import rate_limit
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -17,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from accounts import quota, signups
-from accounts.forms import ClaimForm, CodeForm, SignUpForm
+from accounts.forms import ClaimForm, CodeForm, DetailsForm, SignUpForm
 from accounts.models import LegacySubscriber, PendingSignUp, User
 
 SESSION_KEY = "sign_up"
@@ -140,6 +141,17 @@ def _pending_of(request: HttpRequest) -> PendingSignUp | None:
     """The sign-up that this browser began; one query, none without one."""
     key = request.session.get(SESSION_KEY)
     return PendingSignUp.objects.filter(pk=key, used_at=None).first() if key else None
+
+
+@login_required
+def details(request: HttpRequest) -> HttpResponse:
+    """Correct what was taken over from the former service, or fill it in."""
+    form = DetailsForm(request.POST or None, instance=cast("User", request.user))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Ihre Angaben sind gespeichert.")
+        return redirect("account")
+    return render(request, "accounts/details.html", {"form": form})
 
 
 @login_required

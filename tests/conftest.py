@@ -56,7 +56,9 @@ class CheckingClient(Client):
         response = super().request(**request)
         path = request.get("PATH_INFO", "")
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        has_content = request.get("REQUEST_METHOD") != "HEAD" and response.content
+        has_content = (
+            request.get("REQUEST_METHOD") != "HEAD" and not response.streaming and response.content
+        )
         if is_page and has_content and not path.startswith("/redaktion/"):
             if response.headers.get("Content-Encoding") == "gzip":
                 response.content = gzip.decompress(response.content)

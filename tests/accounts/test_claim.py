@@ -66,7 +66,15 @@ def test_the_subscription_is_linked_and_carried_over(client, ludwig, begin, ente
     assert (ludwig.user, ludwig.claimed_at) == (user, NOW)
     assert (user.name, user.organisation) == ("Ludwig Lang", "Stadtwerke Altenbrück")
     assert user.check_password(PASSWORD)
-    assert "abonniert am 1. März 2013" in client.get("/konto/").page.words
+    words = client.get("/konto/").page.words
+    for carried in [
+        "Name Ludwig Lang",
+        "Organisation Stadtwerke Altenbrück",
+        "Abonniert am 1. März 2013",
+        "Einwilligung Bestellformular",
+        "Stand nicht abbestellt",
+    ]:
+        assert carried in words
 
 
 def test_plain_registration_links_it_too(client, ludwig, begin, enter):
@@ -86,7 +94,27 @@ def test_a_member_may_take_over_a_second_subscription(log_in, ludwig, martha):
     client.post(response.headers["Location"], {"code": code_in(mail.outbox[0])})
 
     assert LegacySubscriber.objects.filter(user=martha).count() == 2
-    assert client.get("/konto/").page.words.count("abonniert") == 2
+    assert client.get("/konto/").page.words.count("Ihr Abonnement von kommunalwirtschaft.eu") == 2
+
+
+def test_what_was_carried_over_can_be_corrected(client, ludwig, begin, enter):
+    begin(client, ludwig.email, CLAIM)
+    enter(client)
+    assert 'value="Ludwig Lang"' in client.get("/konto/angaben/").content.decode()
+
+    response = client.post("/konto/angaben/", {"name": "Ludwig Länge", "organisation": ""})
+
+    assert response.headers["Location"] == "/konto/"
+    words = client.get("/konto/").page.words
+    assert "Ihre Angaben sind gespeichert." in words
+    assert "Name Ludwig Länge Organisation –" in words
+
+
+def test_too_long_a_name_is_explained(log_in, martha):
+    response = log_in(martha).post("/konto/angaben/", {"name": "x" * 201})
+
+    assert response.status_code == 200
+    assert response.page.title.strip().startswith("Fehler:")
 
 
 def test_who_unsubscribed_stays_so(client, db, begin, enter):
@@ -95,6 +123,7 @@ def test_who_unsubscribed_stays_so(client, db, begin, enter):
     enter(client)
 
     assert LegacySubscriber.objects.get().unsubscribed_at == NOW
+    assert "Stand abbestellt am 22. November 2026" in client.get("/konto/").page.words
 
 
 def masked(response, email):
@@ -103,8 +132,8 @@ def masked(response, email):
 
 
 @pytest.fixture
-def trace(browser, begin, monkeypatch):
-    """All that a stranger sees of one attempt, and what it cost."""
+def hashes(monkeypatch):
+    """Grows by one with each password that is hashed."""
     hashes = []
     encode = hashers.MD5PasswordHasher.encode
 
@@ -113,6 +142,12 @@ def trace(browser, begin, monkeypatch):
         return encode(self, password, salt)
 
     monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", counting)
+    return hashes
+
+
+@pytest.fixture
+def trace(browser, begin, hashes):
+    """All that a stranger sees of one attempt, and what it cost."""
 
     def trace(email, door):
         client = browser()
@@ -136,6 +171,38 @@ def trace(browser, begin, monkeypatch):
 @pytest.mark.parametrize("door", [CLAIM, SIGN_UP])
 def test_a_stranger_sees_no_difference(address, door, trace):
     assert trace(address, door) == trace("niemand@stadt.example", door)
+
+
+RESET = "/konto/password/reset/"
+
+
+@every_kind
+def test_a_stranger_sees_no_difference_when_resetting(address, browser, hashes):
+    def seen(email):
+        client = browser()
+        hashes.clear()
+        mail.outbox.clear()
+        first = client.post(RESET, {"email": email})
+        seen = [first.status_code, first.headers["Location"], sorted(client.cookies)]
+        seen += [len(hashes), len(mail.outbox)]
+        for code in ("000000", "111111", "222222"):
+            page = client.get(first.headers["Location"])
+            answer = client.post(first.headers["Location"], {"code": code})
+            seen += [masked(page, email), answer.status_code, masked(answer, email)]
+        return seen
+
+    assert seen(address) == seen("niemand@stadt.example")
+
+
+@every_kind
+def test_a_stranger_sees_no_difference_when_logging_in(address, browser, hashes):
+    def seen(email):
+        client = browser()
+        hashes.clear()
+        answer = client.post("/konto/login/", {"login": email, "password": "falsch-geraten"})
+        return [answer.status_code, masked(answer, email), len(hashes), len(mail.outbox)]
+
+    assert seen(address) == seen("niemand@stadt.example")
 
 
 @every_kind
