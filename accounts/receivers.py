@@ -3,12 +3,20 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_confirmed
+from allauth.account.signals import email_confirmed, user_logged_in
 from django.dispatch import receiver
 
 from accounts import claims
+from accounts.models import User
 
 
 @receiver(email_confirmed)
 def link_subscription(email_address: EmailAddress, **kwargs: Any) -> None:
     claims.link(email_address.user, email_address.email)
+
+
+@receiver(user_logged_in)
+def link_at_login(user: User, **kwargs: Any) -> None:
+    """For a subscription that reached the list after the account: added by hand in admin."""
+    if user.is_member:
+        claims.link(user, user.email)

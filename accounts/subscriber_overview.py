@@ -1,16 +1,17 @@
-"""How the takeover goes: counts, and how imported, claimed and unsubscribed grew over the months."""
+"""How the takeover goes: counts, and how imported, claimed and unsubscribed grew day by day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import LegacySubscriber, SubscriberImport
 from accounts.subscriber_rows import INVALID
 
 WIDTH, HEIGHT, MARGIN = 720, 260, 8
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -25,67 +26,83 @@ class Line:
 
 @dataclass(frozen=True)
 class Overview:
+    """Counts of today; `lines` from the day before the first import until today."""
+
     imported: int
     claimed: int
     open: int
     unsubscribed: int
     invalid: int
-    months: list[date]
+    days: list[date]
     lines: list[Line]
     most: int
 
 
 def overview() -> Overview:
-    """Six queries, each over the whole list: an operators' page, not a readers' one."""
-    subscribers = LegacySubscriber.objects
-    counts = subscribers.aggregate(
+    """Five queries, each over the whole list: an operators' page, not a readers' one."""
+    counts = LegacySubscriber.objects.aggregate(
         imported=Count("pk"),
         claimed=Count("pk", filter=Q(claimed_at__isnull=False)),
         unsubscribed=Count("pk", filter=Q(unsubscribed_at__isnull=False)),
         open=Count("pk", filter=Q(claimed_at=None, unsubscribed_at=None)),
     )
-    done = SubscriberImport.objects.filter(state=SubscriberImport.State.DONE)
-    invalid: dict[date, int] = {}
-    for run in done:
-        month = timezone.localtime(run.created_at).date().replace(day=1)
-        invalid[month] = invalid.get(month, 0) + run.verdicts.get(INVALID, 0)
+    imported, invalid = _by_day("imported_at"), _invalid_by_day()
+    days = _days_since(min(imported, default=None))
     series = {
-        ("übernommen", "imported"): _by_month("imported_at"),
-        ("mit Passwort", "claimed"): _by_month("claimed_at"),
-        ("abbestellt", "unsubscribed"): _by_month("unsubscribed_at"),
+        ("übernommen", "imported"): imported,
+        ("mit Passwort", "claimed"): _by_day("claimed_at"),
+        ("abbestellt", "unsubscribed"): _by_day("unsubscribed_at"),
         ("ungültige Zeilen", "invalid"): invalid,
     }
-    months = sorted({month for values in series.values() for month in values})
-    grown = {key: _grown(values, months) for key, values in series.items()}
+    grown = {key: _grown(values, days) for key, values in series.items()}
     most = max((values[-1] for values in grown.values() if values), default=0)
     lines = [
         Line(name, kind, _points(values, most), values[-1] if values else 0)
         for (name, kind), values in grown.items()
     ]
-    return Overview(**counts, invalid=sum(invalid.values()), months=months, lines=lines, most=most)
+    return Overview(**counts, invalid=sum(invalid.values()), days=days, lines=lines, most=most)
 
 
-def _by_month(field: str) -> dict[date, int]:
+def _by_day(field: str) -> dict[date, int]:
     rows = (
         LegacySubscriber.objects.filter(**{f"{field}__isnull": False})
-        .annotate(month=TruncMonth(field))
-        .values_list("month")
+        .annotate(day=TruncDate(field))
+        .values_list("day")
         .annotate(number=Count("pk"))
-        .order_by("month")
+        .order_by("day")
     )
-    return {timezone.localtime(month).date(): number for month, number in rows}
+    return dict(rows)
 
 
-def _grown(values: dict[date, int], months: list[date]) -> list[int]:
-    total, grown = 0, []
-    for month in months:
-        total += values.get(month, 0)
+def _invalid_by_day() -> dict[date, int]:
+    invalid: dict[date, int] = {}
+    for run in SubscriberImport.objects.filter(state=SubscriberImport.State.DONE):
+        day = timezone.localdate(run.created_at)
+        invalid[day] = invalid.get(day, 0) + run.verdicts.get(INVALID, 0)
+    return invalid
+
+
+def _days_since(first: date | None) -> list[date]:
+    if first is None:
+        return []
+    number = (timezone.localdate() - first).days + 1
+    return [first + DAY * n for n in range(-1, number)]
+
+
+def _grown(values: dict[date, int], days: list[date]) -> list[int]:
+    """The sum up to each day, with what lay before the first one."""
+    if not days:
+        return []
+    total = sum(number for day, number in values.items() if day < days[0])
+    grown = []
+    for day in days:
+        total += values.get(day, 0)
         grown.append(total)
     return grown
 
 
 def _points(values: list[int], most: int) -> str:
-    """From left to right over the months, from the bottom to the highest of all lines."""
+    """From left to right over the days, from the bottom to the highest of all lines."""
     steps = max(len(values) - 1, 1)
     return " ".join(
         f"{MARGIN + (WIDTH - 2 * MARGIN) * index / steps:.1f},"

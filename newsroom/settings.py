@@ -147,7 +147,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # How many mails one address gets is settled in accounts/quota.py, over all forms together.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
-    "signup": "20/m/ip",
+    "signup": "60/m/ip",
     "confirm_email": "20/h/key",
     "reset_password": "20/m/ip",
 }

@@ -87,7 +87,7 @@ def test_three_wrong_reset_codes_lead_back_to_the_login_without_losing_the_way(c
 
 
 def test_a_flood_of_forms_is_slowed_down(client, db):
-    for _ in range(20):
+    for _ in range(60):
         client.post("/konto/signup/", {})
 
     response = client.post("/konto/signup/", {})
@@ -133,6 +133,16 @@ def test_reset_links_a_subscription(client, martha):
     client.post(f"{RESET}confirm/", {"code": code_in(mail.outbox[0])})
 
     assert LegacySubscriber.objects.get().user == martha
+
+
+def test_login_links_a_subscription_that_came_later(client, martha):
+    LegacySubscriber.objects.create(email=martha.email, last_name="Müller")
+
+    client.post(LOGIN, {"login": martha.email, "password": PASSWORD})
+
+    assert LegacySubscriber.objects.get().user == martha
+    martha.refresh_from_db()
+    assert martha.name == "Müller"
 
 
 def test_reset_for_a_subscriber_leads_to_the_claim_and_back_to_the_article(client, ludwig, url):
