@@ -195,6 +195,23 @@ def test_a_stranger_sees_no_difference_when_resetting(address, browser, hashes):
 
 
 @every_kind
+def test_a_member_who_changes_the_address_sees_no_difference(address, log_in, enrol):
+    def seen(email, changer):
+        client = log_in(enrol(changer))
+        mail.outbox.clear()
+        first = client.post("/konto/email/", {"email": email, "action_add": "1"})
+        seen = [first.status_code, first.headers["Location"], len(mail.outbox)]
+        page = client.get(first.headers["Location"])
+        answer = client.post(first.headers["Location"], {"code": "000000"})
+        seen += [page.status_code, masked(page, email), answer.status_code, masked(answer, email)]
+        return [str(part).replace(changer, "CHANGER") for part in seen]
+
+    assert seen(address, "karl@stadt.example") == seen(
+        "niemand@stadt.example", "kurt@stadt.example"
+    )
+
+
+@every_kind
 def test_a_stranger_sees_no_difference_when_logging_in(address, browser, hashes):
     def seen(email):
         client = browser()
