@@ -1,12 +1,17 @@
-"""Whichever way a verified address comes in, its legacy subscription is linked."""
+"""What follows from what happens in allauth: subscriptions are linked, old codes forgotten."""
 
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_confirmed, user_logged_in
+from allauth.account.signals import (
+    email_confirmed,
+    password_changed,
+    password_reset,
+    user_logged_in,
+)
 from django.dispatch import receiver
 
-from accounts import claims
+from accounts import claims, signups
 from accounts.models import User
 
 
@@ -20,3 +25,8 @@ def link_at_login(user: User, **kwargs: Any) -> None:
     """For a subscription that reached the list after the account: added by hand in admin."""
     if user.is_member:
         claims.link(user, user.email)
+
+
+@receiver([password_changed, password_reset])
+def forget_codes(user: User, **kwargs: Any) -> None:
+    signups.forget(user.email)

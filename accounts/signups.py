@@ -49,13 +49,16 @@ def begin(*, email: str, password: str, form: str, next_url: str) -> PendingSign
     Raises TooManyMails.
     """
     now = timezone.now()
+    hashed = make_password(
+        password
+    )  # before the transaction: it takes long, and SQLite has one writer
     with transaction.atomic():
         _take_quota(email)
         PendingSignUp.objects.filter(expires_at__lt=now - KEPT_FOR).delete()
         pending = PendingSignUp.objects.create(
             email=email,
             form=form,
-            password=make_password(password),
+            password=hashed,
             wording=WORDING,
             next_url=next_url,
             expires_at=now + CODE_LIFE,
@@ -117,6 +120,11 @@ def confirm(pending: PendingSignUp, code: str) -> User:
         return _member_for(pending)
 
 
+def forget(email: str) -> None:
+    """Codes that were mailed before an account's password changed open it no more."""
+    PendingSignUp.objects.filter(email=email, used_at=None).delete()
+
+
 def code_of(pending: PendingSignUp) -> str:
     """Six digits, derived and never stored: a copy of the database opens no account."""
     digest = salted_hmac(
@@ -131,6 +139,8 @@ def code_of(pending: PendingSignUp) -> str:
 def _member_for(pending: PendingSignUp) -> User:
     """The account of the proven address, with the password chosen in this browser."""
     user = _existing_or_new(pending.email)
+    if not user.is_active:  # its owner got a mail without a code
+        raise CodeRefused(0)
     user.password = pending.password
     user.save(update_fields=["password"])
     address, _ = EmailAddress.objects.get_or_create(

@@ -15,9 +15,17 @@ BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 30, 60, 180, 
 """Waits after failed attempts; after the last one the mail is given up and kept for a look."""
 
 
+KEPT_FOR = timedelta(days=7)
+"""How long a mail that was given up is kept for a look."""
+
+
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def due(self, now: datetime) -> Self:
         return self.filter(not_before__lte=now, given_up_at=None)
+
+    def forgotten(self, now: datetime) -> Self:
+        """Given up so long ago that nobody will look at them; they hold addresses."""
+        return self.filter(given_up_at__lt=now - KEPT_FOR)
 
     def claim_next(self) -> "OutgoingMail | None":
         """The oldest due mail, for this worker alone: two workers never get the same one.

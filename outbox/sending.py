@@ -5,6 +5,7 @@ import logging
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
 
 from outbox.models import OutgoingMail
 
@@ -17,6 +18,7 @@ def send_due() -> int:
     No database lock is held while the mail server is spoken to. A mail that cannot be sent waits
     for its next attempt and does not stop the others. Errors are logged without addresses.
     """
+    OutgoingMail.objects.forgotten(timezone.now()).delete()
     connection: BaseEmailBackend | None = None
     sent = 0
     try:

@@ -11,6 +11,7 @@ from accounts import signups
 from accounts.models import PendingSignUp, User
 from accounts.signups import CodeRefused, code_of
 from tests.accounts.conftest import CODE, code_in
+from tests.conftest import PASSWORD
 
 EMAIL = "nora@stadt.example"
 
@@ -107,6 +108,38 @@ def test_the_code_stands_nowhere_in_database_or_session(client, db, begin):
     row = PendingSignUp.objects.values().get()
     assert code not in str({name: row[name] for name in row if name not in {"id", "password"}})
     assert code not in str(dict(client.session))
+
+
+@pytest.mark.parametrize("change", ["password change", "reset"])
+def test_a_code_does_not_outlive_a_change_of_the_password(
+    browser, log_in, martha, begin, enter, change
+):
+    waiting = browser()
+    begin(waiting, martha.email, password="von-vorgestern-noch")
+    code = code_in(mail.outbox[-1])
+    if change == "reset":
+        reset = browser()
+        page = reset.post("/konto/password/reset/", {"email": martha.email}).headers["Location"]
+        page = reset.post(page, {"code": code_in(mail.outbox[-1])}).headers["Location"]
+        reset.post(page, {"password1": "ein-ganz-neuer-satz"})
+    else:
+        data = {"oldpassword": PASSWORD, "password1": "ein-ganz-neuer-satz"}
+        log_in(martha).post("/konto/password/change/", data)
+
+    assert enter(waiting, code).headers["Location"] == "/konto/signup/"
+    martha.refresh_from_db()
+    assert martha.check_password("ein-ganz-neuer-satz")
+
+
+def test_a_locked_account_cannot_be_opened_by_a_code(client, enrol, begin, enter):
+    user = enrol("dora@stadt.example")
+    begin(client, user.email, password="ein-anderer-satz-hier")
+    code = code_in(mail.outbox[0])
+    User.objects.update(is_active=False)
+
+    assert enter(client, code).status_code == 200
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
 
 
 def test_old_sign_ups_go(client, db, begin, clock):

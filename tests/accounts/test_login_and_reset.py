@@ -242,6 +242,20 @@ def test_strangers_are_addressed_formally_and_in_german(client, db, place):
     assert ENGLISH.findall(client.get(place).page.words) == []
 
 
+def test_the_pages_in_between_are_formal_and_german_too(browser, log_in, martha):
+    member, forgetful = log_in(martha), browser()
+    member.post("/konto/email/", {"email": "neu@stadt.example", "action_add": "1"})
+    pages = [member.get("/konto/confirm-email/").page]
+    forgetful.post(RESET, {"email": martha.email})
+    pages.append(forgetful.get(f"{RESET}confirm/").page)
+    forgetful.post(f"{RESET}confirm/", {"code": code_in(mail.outbox[-1])})
+    pages.append(forgetful.get(f"{RESET}complete/").page)
+
+    for page in pages:
+        assert FAMILIAR.findall(page.words) == []
+        assert ENGLISH.findall(page.words.replace("neu@stadt.example", "")) == []
+
+
 @pytest.mark.parametrize("place", MEMBER_PAGES)
 def test_members_are_addressed_formally_and_in_german(log_in, martha, place):
     words = log_in(martha).get(place).page.words.replace(martha.email, "")

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from outbox.backend import EmailBackend
 from outbox.models import BACKOFF, LEASE, OutgoingMail
@@ -95,6 +96,16 @@ def test_it_is_given_up_in_the_end_and_kept_for_a_look(db, away, clock):
     row = OutgoingMail.objects.get()
     assert row.attempts == len(BACKOFF) + 1
     assert row.given_up_at is not None
+
+
+def test_it_is_not_kept_for_ever(db, away, clock):
+    put()
+    OutgoingMail.objects.update(given_up_at=timezone.now())
+    clock.shift(timedelta(days=8))
+
+    send_due()
+
+    assert OutgoingMail.objects.count() == 0
 
 
 def test_one_bad_mail_does_not_stop_the_others(db):
