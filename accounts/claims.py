@@ -2,10 +2,13 @@
 
 from enum import Enum
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.models import LegacySubscriber, User
+from accounts.models import Consent, LegacySubscriber, User
+
+RESUBSCRIBED = "wieder abonniert"
 
 
 class Standing(Enum):
@@ -40,6 +43,24 @@ def link(user: User, email: str) -> bool:
     if linked:
         _carry_over(user, LegacySubscriber.objects.get(email=email))
     return bool(linked)
+
+
+def set_subscribed(user: User, pk: int, *, subscribed: bool, wording: str) -> bool:
+    """The member's own wish for one of their subscriptions; whether it changed anything.
+
+    Subscribing again is a new consent and is kept as one. From the claim on, the imported list
+    has no say any more.
+    """
+    mine = LegacySubscriber.objects.filter(pk=pk, user=user)
+    if not subscribed:
+        return bool(mine.filter(unsubscribed_at=None).update(unsubscribed_at=timezone.now()))
+    with transaction.atomic():
+        changed = mine.filter(unsubscribed_at__isnull=False).update(unsubscribed_at=None)
+        if changed:
+            Consent.objects.create(
+                user=user, wording=wording, form=RESUBSCRIBED, given_at=timezone.now()
+            )
+    return bool(changed)
 
 
 def _carry_over(user: User, subscription: LegacySubscriber) -> None:

@@ -94,7 +94,8 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
             new.append(row)
             verdicts.append(_verdict_on_new(row, members, suppressed))
         else:
-            merged = _merged(subscriber, row)
+            # who has an account decides there; the list has no say any more
+            merged = None if subscriber.is_member else _merged(subscriber, row)
             if merged is not None:
                 changed.append(merged)
             verdicts.append(_verdict_on_known(subscriber, row, changed=merged is not None))

@@ -9,5 +9,6 @@ urlpatterns = [
     path("signup/", views.SignUpView.as_view(), name="account_signup"),
     path("code/", views.code, name="account_code"),
     path("angaben/", views.details, name="account_details"),
+    path("abonnement/<int:pk>/", views.subscription, name="account_subscription"),
     path("", include(allauth_urls)),
 ]

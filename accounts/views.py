@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
-from accounts import quota, signups
+from accounts import claims, quota, signups
 from accounts.forms import ClaimForm, CodeForm, DetailsForm, SignUpForm
 from accounts.models import LegacySubscriber, PendingSignUp, User
 
@@ -152,6 +153,18 @@ def details(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Ihre Angaben sind gespeichert.")
         return redirect("account")
     return render(request, "accounts/details.html", {"form": form})
+
+
+@login_required
+@require_POST
+def subscription(request: HttpRequest, pk: int) -> HttpResponse:
+    """Unsubscribe, or subscribe again: the member's own wish."""
+    user = cast("User", request.user)
+    subscribed = "subscribe" in request.POST
+    if claims.set_subscribed(user, pk, subscribed=subscribed, wording=signups.WORDING):
+        what = "wieder abonniert" if subscribed else "abbestellt"
+        messages.success(request, f"Der E-Mail-Dienst ist {what}.")
+    return redirect("account")
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts import claims
-from accounts.models import LegacySubscriber, User
+from accounts.models import Consent, LegacySubscriber, User
 from tests.accounts.conftest import CLAIM, CODE, SIGN_UP, code_in
 from tests.conftest import NOW, PASSWORD
 
@@ -108,6 +108,32 @@ def test_what_was_carried_over_can_be_corrected(client, ludwig, begin, enter):
     words = client.get("/konto/").page.words
     assert "Ihre Angaben sind gespeichert." in words
     assert "Name Ludwig Länge Organisation –" in words
+
+
+def test_a_member_unsubscribes_and_subscribes_again(log_in, ludwig, martha, clock):
+    claims.link(martha, ludwig.email)
+    client = log_in(martha)
+    url = f"/konto/abonnement/{ludwig.pk}/"
+
+    client.post(url, {"unsubscribe": "1"})
+    assert "Stand abbestellt am 22. November 2026" in client.get("/konto/").page.words
+    ludwig.refresh_from_db()
+    assert ludwig.unsubscribed_at == NOW
+
+    client.post(url, {"subscribe": "1"})
+    assert "Stand nicht abbestellt" in client.get("/konto/").page.words
+    consent = Consent.objects.get()
+    assert (consent.user, consent.form, consent.given_at) == (martha, "wieder abonniert", NOW)
+
+
+def test_nobody_changes_somebody_elses_subscription(log_in, ludwig, martha):
+    client = log_in(martha)
+
+    client.post(f"/konto/abonnement/{ludwig.pk}/", {"unsubscribe": "1"})
+
+    ludwig.refresh_from_db()
+    assert ludwig.unsubscribed_at is None
+    assert client.get(f"/konto/abonnement/{ludwig.pk}/").status_code == 405
 
 
 def test_too_long_a_name_is_explained(log_in, martha):

@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from accounts.models import LegacySubscriber
-from tests.conftest import BERLIN
+from tests.conftest import BERLIN, NOW
 
 HEADER = "email,first_name,last_name,organisation,subscribed_at,unsubscribed_at,consent_source"
 
@@ -83,6 +83,18 @@ def test_who_unsubscribed_stays_so(run):
 def test_a_member_is_linked_at_once(run, martha):
     assert run(f"email\n{martha.email}\n")[0] == "1 already a member"
     assert LegacySubscriber.objects.get().user == martha
+
+
+def test_the_list_has_no_say_over_a_member(run, martha):
+    LegacySubscriber.objects.create(
+        email=martha.email, user=martha, claimed_at=NOW, last_name="Ihr"
+    )
+
+    row = f"email,last_name,unsubscribed_at\n{martha.email},Anders,2014-01-01\n"
+    assert run(row)[0] == "1 already a member"
+
+    found = LegacySubscriber.objects.get()
+    assert (found.last_name, found.unsubscribed_at) == ("Ihr", None)
 
 
 def test_an_unverified_account_is_not_linked(run, enrol):

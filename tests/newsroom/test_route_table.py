@@ -22,6 +22,7 @@ ROUTES = {
     "readyz": ([], 200, None, PRIVATE),
     "account": ([], 302, "/konto/login/?next=/konto/", PRIVATE),
     "account_details": ([], 302, "/konto/login/?next=", PRIVATE),
+    "account_subscription": ([1], 302, "/konto/login/?next=", PRIVATE),
     "account_claim": ([], 200, None, PRIVATE),
     "account_signup": ([], 200, None, PRIVATE),
     "account_code": ([], 302, "/konto/signup/", PRIVATE),
