@@ -190,7 +190,7 @@ class LegacySubscriber(models.Model):
 
 
 class Suppression(models.Model):
-    """An address that unsubscribed and whose row is gone: a later list must not bring it back."""
+    """An address that left, and whose row is gone: a later list must not bring it back."""
 
     address_hash = models.CharField("Prüfsumme der Adresse", max_length=64, primary_key=True)
     unsubscribed_at = models.DateTimeField("Abbestellt am")

@@ -10,5 +10,8 @@ urlpatterns = [
     path("code/", views.code, name="account_code"),
     path("angaben/", views.details, name="account_details"),
     path("abonnement/<int:pk>/", views.subscription, name="account_subscription"),
+    path("daten/", views.download, name="account_download"),
+    path("loeschen/", views.delete, name="account_delete"),
+    path("geraete/", include("allauth.usersessions.urls")),
     path("", include(allauth_urls)),
 ]

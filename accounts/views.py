@@ -3,13 +3,15 @@
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import perform_login
 from allauth.decorators import rate_limit
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -18,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
-from accounts import claims, quota, signups
+from accounts import claims, privacy, quota, signups
 from accounts.forms import ClaimForm, CodeForm, DetailsForm, SignUpForm
 from accounts.models import LegacySubscriber, PendingSignUp, User
 
@@ -168,7 +170,33 @@ def subscription(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+def download(request: HttpRequest) -> HttpResponse:
+    """All own data as a JSON file that people can read."""
+    response = JsonResponse(
+        privacy.export(cast("User", request.user)),
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="meine-daten.json"'
+    return response
+
+
+@reauthentication_required(allow_get=False)
+def delete(request: HttpRequest) -> HttpResponse:
+    """Delete the account: one page that says what happens, one button."""
+    user = cast("User", request.user)
+    if request.method == "POST" and not user.is_staff:
+        privacy.delete(user)
+        logout(request)
+        return render(request, "accounts/deleted.html")
+    return render(request, "accounts/delete.html")
+
+
+@login_required
 def account(request: HttpRequest) -> HttpResponse:
     """What the account holds, and what can be done with it."""
-    subscriptions = LegacySubscriber.objects.filter(user=cast("User", request.user))
-    return render(request, "accounts/account.html", {"subscriptions": subscriptions})
+    user = cast("User", request.user)
+    context = {
+        "subscriptions": LegacySubscriber.objects.filter(user=user),
+        "consents": user.consents.all(),
+    }
+    return render(request, "accounts/account.html", context)

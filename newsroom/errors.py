@@ -26,6 +26,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Rendered without request, session or database."""
+    return HttpResponse(
+        render_to_string("503.html"),
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        headers={"Retry-After": "30"},
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without request, session or database: any of them may be what failed."""
     return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,12 +1,17 @@
 """Small middleware of our own."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponseBase
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from newsroom.errors import unavailable
+
+logger = logging.getLogger("newsroom")
 View = Callable[[HttpRequest], HttpResponseBase]
 
 UNUSED_FEATURES = (
@@ -45,3 +50,22 @@ def permissions_policy(get_response: View) -> View:
         return response
 
     return middleware
+
+
+class DatabaseAway:
+    """Says "not now" (503) where the database, and with it the shared cache, does not answer.
+
+    Logins and sign-ups fail closed: without the cache their rate limits cannot be checked.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, (OperationalError, InterfaceError)):
+            return None
+        logger.error("The database does not answer: %s", type(exception).__name__)
+        return unavailable(request)

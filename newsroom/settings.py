@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "csp",
     "django_prose_editor",
     "js_asset",
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "newsroom.caching.Compression",
     "newsroom.caching.CachePolicy",
     "newsroom.middleware.permissions_policy",
+    "newsroom.middleware.DatabaseAway",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -137,6 +139,8 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # Some mail gateways hold a mail back for ten minutes and more: a code lives for thirty.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
 ACCOUNT_CHANGE_EMAIL = True
+# Changing the address or deleting the account asks for the password; that holds for five minutes.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 30 * 60

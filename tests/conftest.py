@@ -1,11 +1,13 @@
 """The named cast, the frozen clock, and a client that checks every page it fetches."""
 
 import gzip
+import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -158,11 +160,17 @@ def ludwig(db):
 
 @pytest.fixture
 def log_in():
-    """A browser in which that user is logged in."""
+    """A browser in which that user is logged in, and has just confirmed the password."""
 
     def log_in(user):
         client = CheckingClient()
         client.force_login(user, backend="accounts.backends.MemberBackend")
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
         return client
 
     return log_in

@@ -41,6 +41,7 @@ ARTICLE = {
     "topics": ["Konferenzen"],
     "published_at": "2015-05-04T09:00:00+02:00",
 }
+PASSWORD = "gelber-postbus-im-regen"
 SECRET = "Dreizehn Störche landeten auf dem Rathausdach."
 
 
@@ -153,8 +154,9 @@ def site(mailbox, tmp_path_factory):
         manage("demo", "--articles", "30")
         manage("import_articles", str(folder / "articles.jsonl"))
         manage("import_subscribers", str(folder / "subscribers.csv"))
+        log = (folder / "server.log").open("w+")
         processes = [
-            subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment)
+            subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stderr=log)
             for command in [
                 ["-m", "gunicorn", "newsroom.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
                  "--log-level", "warning", "--no-control-socket"],
@@ -169,6 +171,18 @@ def site(mailbox, tmp_path_factory):
                 process.terminate()
             for process in processes:
                 process.wait(PATIENCE)
+            log.seek(0)
+            assert_names_nobody(log.read(), mailbox)
+            log.close()
+
+
+def assert_names_nobody(log, mailbox):
+    """After all journeys the servers' log holds no address, no code and no password."""
+    secrets = {PASSWORD, "lesen-und-wissen", "schreiben-und-planen"}
+    for recipients, message in mailbox.mails:
+        secrets |= {*recipients, *re.findall(r"\b\d{6}\b", message["Subject"])}
+    assert len(secrets) > 4
+    assert [secret for secret in secrets if secret in log] == []
 
 
 def wait_until_ready(url):

@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.browser.conftest import ARTICLE, SECRET
+from tests.browser.conftest import ARTICLE, PASSWORD, SECRET
 
 JAVASCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
-PASSWORD = "gelber-postbus-im-regen"
 
 
 class Screens:

@@ -1,0 +1,39 @@
+"""`remove_unverified_accounts`: accounts whose address nobody confirmed within a week."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.management.base import BaseCommand, CommandParser
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from accounts import privacy
+from accounts.models import User
+
+DAYS = 7
+
+
+class Command(BaseCommand):
+    help = f"Remove accounts (not of staff) whose address was not confirmed within {DAYS} days."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen, change nothing"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        verified = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+        users = User.objects.filter(
+            ~Exists(verified),
+            is_staff=False,
+            date_joined__lt=timezone.now() - timedelta(days=DAYS),
+        )
+        if options["dry_run"]:
+            self.stdout.write(f"dry run, nothing removed: {users.count():,} accounts")
+            return
+        number = 0
+        for user in users.iterator():
+            privacy.delete(user)
+            number += 1
+        self.stdout.write(f"{number:,} accounts removed")

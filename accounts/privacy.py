@@ -1,0 +1,113 @@
+"""All that we hold of a member: to take away as a file, or to be removed without a trace."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.addresses import keyed_hash
+from accounts.models import LegacySubscriber, MailQuota, PendingSignUp, Suppression, User
+from outbox.models import OutgoingMail
+
+DELETED = "gelöscht"
+
+
+def export(user: User) -> dict[str, Any]:
+    """The member's data under German names; times in ISO 8601. Four queries."""
+    return {
+        "konto": {
+            "e_mail_adresse": user.email,
+            "name": user.name,
+            "organisation": user.organisation,
+            "mitglied_seit": _iso(user.date_joined),
+            "zuletzt_angemeldet": _iso(user.last_login),
+        },
+        "adressen": [
+            {"adresse": address.email, "bestaetigt": address.verified}
+            for address in EmailAddress.objects.filter(user=user).order_by("pk")
+        ],
+        "einwilligungen": [
+            {
+                "fassung": consent.wording,
+                "formular": consent.form,
+                "erteilt_am": _iso(consent.given_at),
+            }
+            for consent in user.consents.order_by("given_at")
+        ],
+        "abonnements_kommunalwirtschaft_eu": [
+            {
+                "adresse": row.email,
+                "vorname": row.first_name,
+                "nachname": row.last_name,
+                "organisation": row.organisation,
+                "abonniert_am": _iso(row.subscribed_at),
+                "abbestellt_am": _iso(row.unsubscribed_at),
+                "herkunft_der_einwilligung": row.consent_source,
+                "uebernommen_am": _iso(row.imported_at),
+                "passwort_ergaenzt_am": _iso(row.claimed_at),
+            }
+            for row in LegacySubscriber.objects.filter(user=user).order_by("pk")
+        ],
+        "geraete": [
+            {
+                "angemeldet_am": _iso(session.created_at),
+                "ip_adresse": session.ip,
+                "browser": session.user_agent,
+            }
+            for session in UserSession.objects.filter(user=user).order_by("created_at")
+        ],
+    }
+
+
+def delete(user: User) -> None:
+    """Remove the account and every row that holds one of its addresses, in one transaction.
+
+    Of a former subscription a keyed hash remains, so that a later list does not bring it back.
+    """
+    with transaction.atomic():
+        emails = {
+            user.email,
+            *EmailAddress.objects.filter(user=user).values_list("email", flat=True),
+        }
+        _forget_subscriptions(LegacySubscriber.objects.filter(Q(user=user) | Q(email__in=emails)))
+        keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
+        Session.objects.filter(session_key__in=list(keys)).delete()
+        PendingSignUp.objects.filter(email__in=emails).delete()
+        MailQuota.objects.filter(address_hash__in=map(keyed_hash, emails)).delete()
+        for email in emails:
+            OutgoingMail.objects.filter(to=[email]).delete()
+        _rename_in_log(User, [user.pk])
+        user.delete()
+
+
+def _forget_subscriptions(subscriptions: QuerySet[LegacySubscriber]) -> None:
+    rows = list(subscriptions)
+    Suppression.objects.bulk_create(
+        (
+            Suppression(
+                address_hash=keyed_hash(row.email),
+                unsubscribed_at=row.unsubscribed_at or timezone.now(),
+            )
+            for row in rows
+        ),
+        ignore_conflicts=True,
+    )
+    _rename_in_log(LegacySubscriber, [row.pk for row in rows])
+    LegacySubscriber.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _rename_in_log(model: type[models.Model], pks: list[int]) -> None:
+    """The admin's log calls a row by its address."""
+    LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), object_id__in=map(str, pks)
+    ).update(object_repr=DELETED, change_message="")
+
+
+def _iso(moment: Any) -> str | None:
+    return timezone.localtime(moment).isoformat() if moment else None
