@@ -2,15 +2,11 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.flatpages.views import flatpage
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from newsroom import errors, health
 from newsroom.legal import LEGAL_PAGES
-
-legal_page = require_safe(cache_control(public=True)(flatpage))
+from newsroom.legal_views import legal_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
@@ -18,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/", include("accounts.urls")),
     path("redaktion/", admin.site.urls),
     *[
-        path(f"{page.name}/", legal_page, {"url": f"/{page.name}/"}, name=page.name)
+        path(f"{page.name}/", legal_page, {"name": page.name}, name=page.name)
         for page in LEGAL_PAGES
     ],
     path("", include("articles.urls")),
