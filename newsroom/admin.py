@@ -3,7 +3,6 @@
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.contrib.flatpages.admin import FlatPageAdmin
 from django.contrib.flatpages.models import FlatPage
 from django.contrib.sites.models import Site
 
@@ -11,12 +10,11 @@ admin.site.unregister([EmailAddress, FlatPage, Site, UserSession])
 
 
 @admin.register(FlatPage)
-class LegalPageAdmin(FlatPageAdmin):
+class LegalPageAdmin(admin.ModelAdmin):
     """The legal pages: there are as many as have an address, so none is added or deleted."""
 
     list_display = ["title", "url"]
-    list_filter = []
-    fieldsets = [(None, {"fields": ["title", "content"]})]
+    fields = ["title", "content"]
 
     def has_add_permission(self, request: object) -> bool:
         return False
