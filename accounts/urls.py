@@ -12,6 +12,7 @@ urlpatterns = [
     path("abonnement/<int:pk>/", views.subscription, name="account_subscription"),
     path("daten/", views.download, name="account_download"),
     path("loeschen/", views.delete, name="account_delete"),
+    path("zweiter-schritt/", include("allauth.mfa.urls")),
     path("geraete/", include("allauth.usersessions.urls")),
     path("", include(allauth_urls)),
 ]

@@ -1,12 +1,13 @@
 """What of the libraries' models belongs into the newsroom's admin."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.flatpages.models import FlatPage
 from django.contrib.sites.models import Site
 
-admin.site.unregister([EmailAddress, FlatPage, Site, UserSession])
+admin.site.unregister([Authenticator, EmailAddress, FlatPage, Site, UserSession])
 
 
 @admin.register(FlatPage)

@@ -230,7 +230,11 @@ def test_changing_the_address(log_in, martha):
 
 ACCOUNT_PAGES = [LOGIN, RESET, "/konto/signup/", "/konto/kommunalwirtschaft/", "/konto/inactive/",
                  "/konto/password/reset/done/"]  # fmt: skip
-MEMBER_PAGES = ["/konto/", "/konto/angaben/", "/konto/email/", "/konto/password/change/", "/konto/logout/",
+MEMBER_PAGES = ["/konto/", "/konto/angaben/",
+    "/konto/zweiter-schritt/",
+    "/konto/zweiter-schritt/totp/activate/",
+    "/konto/geraete/",
+    "/konto/loeschen/", "/konto/email/", "/konto/password/change/", "/konto/logout/",
                 "/konto/reauthenticate/"]  # fmt: skip
 FAMILIAR = re.compile(r"\b([Dd]u|[Dd]ein\w*|[Dd]ir|[Dd]ich|[Dd]einem)\b")
 ENGLISH = re.compile(r"\b(the|your|you|password|please|email|sign|account|verify)\b", re.IGNORECASE)

@@ -1,0 +1,86 @@
+"""The second factor: how allauth.mfa behaves on this site, and whether this session has proven it."""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import forms as base_forms
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.utils import is_mfa_enabled
+from cryptography.fernet import Fernet
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+
+WRONG = "Dieser Code stimmt nicht. Bitte warten Sie auf den nächsten, und geben Sie ihn gleich ein."
+XML_DECLARATION_END = "?>"
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": WRONG,
+        "unverified_email": "Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse.",
+        "rate_limited": "Das waren viele Versuche. Bitte warten Sie ein wenig.",
+        "too_many_login_attempts": "Das waren viele Versuche. Bitte warten Sie ein wenig.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Secrets do not stand in the database in the clear."""
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture alone, for use within a page: no XML declaration before it."""
+        svg: str = super().build_totp_svg(url)
+        return svg.partition(XML_DECLARATION_END)[2] if svg.startswith("<?xml") else svg
+
+
+def _fernet() -> Fernet:
+    key = hashlib.sha256(b"accounts.second_factor" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def has_one(request: HttpRequest) -> bool:
+    """Whether the account has a second factor. One query."""
+    return bool(is_mfa_enabled(request.user))
+
+
+def is_proven(request: HttpRequest) -> bool:
+    """Whether this very session has given the second factor; no queries.
+
+    An account that sets one up may have other sessions, begun by whoever knows the password.
+    """
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def _code_field(label: str) -> forms.CharField:
+    attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
+    return forms.CharField(
+        label=label,
+        max_length=20,
+        widget=forms.TextInput(attrs=attributes),
+        error_messages={"required": "Bitte geben Sie den Code ein."},
+    )
+
+
+class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code_field("Code aus der App")
+
+
+class AuthenticateForm(base_forms.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code_field("Code aus der App oder Ersatzcode")
+
+
+class ReauthenticateForm(base_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code_field("Code aus der App oder Ersatzcode")
