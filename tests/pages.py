@@ -1,10 +1,14 @@
 """What every page of the paper keeps, whoever asks for it: checked on each page a test fetches."""
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 
 from django.http import HttpResponse
+from django.urls import Resolver404, resolve
 
+# A tag that the template engine did not read, such as one broken over two lines.
+LEFT_OVER = re.compile(r"\{\{\s*[a-z_]+[.|]|\{%\s*[a-z]+")
 VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 LABELLED = {"input", "select", "textarea"}
 NEEDS_NO_LABEL = {"hidden", "submit", "button"}
@@ -22,6 +26,7 @@ class Page(HTMLParser):
         self.labels: set[str] = set()
         self.fields: list[dict[str, str]] = []
         self.links: list[str] = []
+        self.actions: list[str] = []
         self.faults: list[str] = []
         self.text: list[str] = []
         self._open: list[str] = []
@@ -42,6 +47,8 @@ class Page(HTMLParser):
             self.labels.add(attributes.get("for", ""))
         if tag in LABELLED and attributes.get("type") not in NEEDS_NO_LABEL:
             self.fields.append(attributes)
+        if tag == "form":
+            self.actions.append(attributes.get("action", "").strip())
         if tag == "a" and "href" in attributes:
             self.links.append(attributes["href"])
 
@@ -74,6 +81,14 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.text).split())
 
 
+def leads(action: str) -> bool:
+    """Whether a form's action is the page itself or an address of this site."""
+    try:
+        return not action or bool(resolve(action.partition("?")[0]))
+    except Resolver404:
+        return False
+
+
 def check(response: HttpResponse, url: str) -> Page:
     """Fail with all that is wrong with the page."""
     page = Page(response.content.decode())
@@ -93,5 +108,8 @@ def check(response: HttpResponse, url: str) -> Page:
         for field in page.fields
         if field.get("id") not in page.labels and "aria-label" not in field
     ]
+    faults += [f"the form goes nowhere: {action!r}" for action in page.actions if not leads(action)]
+    if LEFT_OVER.search(response.content.decode()):
+        faults.append("a template tag was left over")
     assert not faults, f"{url}: {'; '.join(faults)}"
     return page

@@ -151,7 +151,7 @@ def site(mailbox, tmp_path_factory):
         (folder / "subscribers.csv").write_text(
             "email\nludwig@weitweg.example\nlea@weitweg.example\n"
         )
-        manage("demo", "--articles", "30")
+        manage("demo", "--articles", "30", "--members", "3")
         manage("import_articles", str(folder / "articles.jsonl"))
         manage("import_subscribers", str(folder / "subscribers.csv"))
         log = (folder / "server.log").open("w+")

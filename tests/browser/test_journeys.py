@@ -104,3 +104,78 @@ def test_by_keyboard_alone(open_page):
     page.keyboard.press("Enter")
     page.wait_for_url("**/konto/login/**")
     assert page.title().startswith("Einloggen")
+
+
+@JAVASCRIPT
+def test_forgotten_password(open_page, mailbox, javascript):
+    """From the wall over login and reset to the full text."""
+    email = f"mitglied-000000{1 + javascript}@demo.example"
+    page = open_page(javascript=javascript)
+    article = find_article(page)
+
+    page.get_by_role("link", name="Jetzt einloggen").click()
+    page.get_by_role("link", name="Passwort vergessen?").click()
+    page.get_by_label("E-Mail-Adresse").fill(email)
+    page.get_by_role("button", name="Code senden").click()
+    page.get_by_label("Code").fill(mailbox.code_for(email))
+    page.get_by_role("button", name="Bestätigen").click()
+    page.get_by_label("Neues Passwort").fill("ein-ganz-neuer-satz")
+    page.get_by_role("button", name="Passwort ändern").click()
+    page.wait_for_url(article)
+
+    assert SECRET in page.content()
+
+
+def test_a_members_account(open_page, mailbox):
+    """Change details, password and address, log out elsewhere, and leave."""
+    page = open_page()
+    page.goto("/konto/login/?next=/konto/")
+    page.get_by_label("E-Mail-Adresse").fill("mitglied-0000003@demo.example")
+    page.get_by_label("Passwort").fill("lesen-und-wissen")
+    page.get_by_role("button", name="Einloggen").click()
+
+    page.get_by_role("link", name="Angaben berichtigen").click()
+    page.get_by_label("Name").fill("Karla Kranz")
+    page.get_by_role("button", name="Speichern").click()
+    assert page.get_by_text("Karla Kranz").is_visible()
+
+    page.get_by_role("link", name="Passwort ändern").click()
+    page.get_by_label("Jetziges Passwort").fill("lesen-und-wissen")
+    page.get_by_label("Neues Passwort").fill("ein-ganz-neuer-satz")
+    page.get_by_role("button", name="Passwort ändern").click()
+    assert page.get_by_text("Ihr Passwort ist geändert.").is_visible()
+
+    page.goto("/konto/email/")
+    page.get_by_label("Neue E-Mail-Adresse").fill("karla@weitweg.example")
+    page.get_by_role("button", name="Weiter").click()
+    page.get_by_label("Passwort").fill("ein-ganz-neuer-satz")
+    page.get_by_role("button", name="Bestätigen").click()
+    if page.get_by_label("Neue E-Mail-Adresse").count():  # asked again after the password
+        page.get_by_label("Neue E-Mail-Adresse").fill("karla@weitweg.example")
+        page.get_by_role("button", name="Weiter").click()
+    page.get_by_label("Code").fill(mailbox.code_for("karla@weitweg.example"))
+    page.get_by_role("button", name="Bestätigen").click()
+    page.goto("/konto/")
+    assert page.get_by_text("karla@weitweg.example").is_visible()
+
+    page.get_by_role("link", name="Angemeldete Geräte").click()
+    assert page.get_by_text("dieses Gerät").is_visible()
+
+    page.goto("/konto/")
+    page.get_by_role("link", name="Konto löschen").click()
+    page.get_by_role("button", name="Konto endgültig löschen").click()
+    assert page.get_by_role("heading", name="Ihr Konto ist gelöscht").is_visible()
+
+
+def test_log_out_over_its_page(open_page):
+    page = open_page()
+    page.goto("/konto/login/?next=/konto/logout/")
+    page.get_by_label("E-Mail-Adresse").fill("leserin@demo.example")
+    page.get_by_label("Passwort").fill("lesen-und-wissen")
+    page.get_by_role("button", name="Einloggen").click()
+    page.get_by_role("button", name="Abmelden").click()
+
+    page.wait_for_url("**/")
+    assert page.get_by_text("Sie sind abgemeldet.").count() <= 1
+    page.goto("/konto/")
+    assert page.url.endswith("/konto/login/?next=/konto/")
