@@ -32,6 +32,17 @@ def new_password(label: str = "Passwort") -> PasswordFormField:
     )
 
 
+def code_field(label: str) -> forms.CharField:
+    """For six digits, on whatever keyboard, filled in by the telephone where it can."""
+    attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
+    return forms.CharField(
+        label=label,
+        max_length=20,
+        widget=forms.TextInput(attrs=attributes),
+        error_messages={"required": "Bitte geben Sie den Code ein."},
+    )
+
+
 class SignUpForm(forms.Form):
     """E-mail address, password and the terms: nothing else is asked."""
 
@@ -64,14 +75,7 @@ class ClaimForm(SignUpForm):
 class CodeForm(forms.Form):
     """The six digits from the mail, however they are spaced."""
 
-    code = forms.CharField(
-        label="Code",
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
-        ),
-        error_messages={"required": "Bitte geben Sie den Code aus der E-Mail ein."},
-    )
+    code = code_field("Code")
 
     def clean_code(self) -> str:
         code = "".join(self.cleaned_data["code"].replace("-", " ").split())
@@ -107,6 +111,14 @@ class AddEmailForm(allauth_forms.AddEmailForm):
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     email = AddressFormField()
+
+
+class ConfirmResetCodeForm(allauth_forms.ConfirmPasswordResetCodeForm):
+    code = code_field("Code")
+
+
+class ConfirmAddressCodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
+    code = code_field("Code")
 
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):

@@ -10,9 +10,10 @@ from allauth.mfa.base import forms as base_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet
-from django import forms
 from django.conf import settings
 from django.http import HttpRequest
+
+from accounts.forms import code_field
 
 WRONG = "Dieser Code stimmt nicht. Bitte warten Sie auf den nächsten, und geben Sie ihn gleich ein."
 XML_DECLARATION_END = "?>"
@@ -58,29 +59,19 @@ def is_proven(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" for record in records)
 
 
-def _code_field(label: str) -> forms.CharField:
-    attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}
-    return forms.CharField(
-        label=label,
-        max_length=20,
-        widget=forms.TextInput(attrs=attributes),
-        error_messages={"required": "Bitte geben Sie den Code ein."},
-    )
-
-
 class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = _code_field("Code aus der App")
+        self.fields["code"] = code_field("Code aus der App")
 
 
 class AuthenticateForm(base_forms.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = _code_field("Code aus der App oder Ersatzcode")
+        self.fields["code"] = code_field("Code aus der App oder Ersatzcode")
 
 
 class ReauthenticateForm(base_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = _code_field("Code aus der App oder Ersatzcode")
+        self.fields["code"] = code_field("Code aus der App oder Ersatzcode")

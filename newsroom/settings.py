@@ -126,6 +126,8 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "add_email": "accounts.forms.AddEmailForm",
+    "confirm_email_verification_code": "accounts.forms.ConfirmAddressCodeForm",
+    "confirm_password_reset_code": "accounts.forms.ConfirmResetCodeForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
     "change_password": "accounts.forms.ChangePasswordForm",

@@ -181,7 +181,6 @@ def assert_names_nobody(log, mailbox):
     secrets = {PASSWORD, "lesen-und-wissen", "schreiben-und-planen"}
     for recipients, message in mailbox.mails:
         secrets |= {*recipients, *re.findall(r"\b\d{6}\b", message["Subject"])}
-    assert len(secrets) > 4
     assert [secret for secret in secrets if secret in log] == []
 
 

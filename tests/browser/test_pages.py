@@ -69,6 +69,11 @@ def test_pages_of_a_member(open_page):
     for address in [
         "/artikel/1/",
         "/konto/",
+        "/konto/angaben/",
+        "/konto/geraete/",
+        "/konto/zweiter-schritt/",
+        "/konto/loeschen/",
+        "/konto/reauthenticate/",
         "/konto/email/",
         "/konto/password/change/",
         "/konto/logout/",
