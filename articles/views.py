@@ -16,7 +16,6 @@ from articles.models import Article, ArticleQuerySet, Body, Source, Topic
 from articles.paging import page_of
 from articles.structured_data import as_script_content, news_article
 
-FRONT_PAGE_SIZE = 24
 RELATED = 4
 
 may_be_kept = cache_control(public=True)
