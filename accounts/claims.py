@@ -3,7 +3,6 @@
 from enum import Enum
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Consent, LegacySubscriber, User
@@ -64,9 +63,10 @@ def set_subscribed(user: User, pk: int, *, subscribed: bool, wording: str) -> bo
 
 
 def _carry_over(user: User, subscription: LegacySubscriber) -> None:
-    name = f"{subscription.first_name} {subscription.last_name}".strip()
-    User.objects.filter(Q(pk=user.pk), name="").update(name=name)
-    User.objects.filter(Q(pk=user.pk), organisation="").update(
-        organisation=subscription.organisation or F("organisation")
-    )
+    told = {
+        "name": f"{subscription.first_name} {subscription.last_name}".strip(),
+        "organisation": subscription.organisation,
+    }
+    for field, value in told.items():
+        User.objects.filter(pk=user.pk, **{field: ""}).update(**{field: value})
     user.refresh_from_db(fields=["name", "organisation"])

@@ -37,7 +37,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         unique=True,
         error_messages={"unique": "Ein Konto mit dieser Adresse gibt es schon."},
     )
-    name = models.CharField("Name", max_length=200, blank=True)
+    # room for a legacy subscriber's first and last name
+    name = models.CharField("Name", max_length=250, blank=True)
     organisation = models.CharField("Organisation", max_length=200, blank=True)
     is_staff = models.BooleanField(
         "Redaktion", default=False, help_text="Darf sich in der Redaktion anmelden."
@@ -109,7 +110,7 @@ class SubscriberImport(models.Model):
     dry_run = models.BooleanField("Nur prüfen", default=False)
     state = models.CharField("Stand", max_length=10, choices=State, default=State.WAITING)
     verdicts = models.JSONField("Ergebnis", default=dict)
-    message = models.CharField("Meldung", max_length=500, blank=True)
+    message = models.TextField("Meldung", blank=True)
     report_name = models.CharField("Bericht", max_length=255, blank=True)
     bytes_total = models.PositiveBigIntegerField("Größe", default=0)
     bytes_read = models.PositiveBigIntegerField("Gelesen", default=0)

@@ -49,9 +49,8 @@ def begin(*, email: str, password: str, form: str, next_url: str) -> PendingSign
     Raises TooManyMails.
     """
     now = timezone.now()
-    hashed = make_password(
-        password
-    )  # before the transaction: it takes long, and SQLite has one writer
+    # Before the transaction: hashing takes long, and SQLite has one writer.
+    hashed = make_password(password)
     with transaction.atomic():
         _take_quota(email)
         PendingSignUp.objects.filter(expires_at__lt=now - KEPT_FOR).delete()
@@ -109,9 +108,9 @@ def confirm(pending: PendingSignUp, code: str) -> User:
         counted = PendingSignUp.objects.filter(
             pk=pending.pk, used_at=None, attempts__lt=MAX_ATTEMPTS, expires_at__gt=now
         ).update(attempts=F("attempts") + 1)
-    pending.refresh_from_db()
     if not counted:
         raise CodeRefused(0)
+    pending.refresh_from_db()
     if not hmac.compare_digest(code_of(pending), code):
         raise CodeRefused(MAX_ATTEMPTS - pending.attempts)
     with transaction.atomic():

@@ -1,7 +1,9 @@
 """Legacy subscribers in admin: the list, uploads with dry run and confirmation, the overview."""
 
+import csv
 import re
 from http import HTTPStatus
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,7 @@ GERMAN = {
     "unsubscribed earlier": "früher abbestellt",
     "invalid": "ungültig",
 }
-# The report's reasons, which a command prints too, in the admin's language.
+# What a command says in English, in the admin's language.
 GERMAN_REASONS = [
     (r"email: no address", "email: keine E-Mail-Adresse"),
     (r"email: is missing", "email: fehlt"),
@@ -49,6 +51,11 @@ GERMAN_REASONS = [
     (r"(\w+): ([\d,]+) characters, at most (\d+)", r"\1: \2 Zeichen, höchstens \3 sind möglich"),
     (r"(\d+) cells, but the header has (\d+)", r"\1 Zellen, die Kopfzeile hat \2"),
     (r"broken CSV: .*", "Diese Zeile ist kein lesbares CSV"),
+    (r"the header row has no column email; .*", "In der Kopfzeile fehlt die Spalte email."),
+    (r"column twice: (.*)", r"Diese Spalte steht zweimal in der Kopfzeile: \1"),
+    (r"unknown column: (.*?); known: .*", r"Diese Spalten sind unbekannt: \1"),
+    (r"UTF-16: .*", "Die Datei ist in UTF-16 gespeichert. Bitte speichern Sie sie als UTF-8."),
+    (r"neither UTF-8 nor .*", "Die Datei ist weder in UTF-8 noch in Windows-1252 gespeichert."),
 ]
 SHOWN_REFUSALS = 100
 
@@ -174,6 +181,7 @@ class SubscriberImportAdmin(admin.ModelAdmin):
             is_silent = subscriber_runs.is_silent(obj)
             context |= {
                 "run": obj,
+                "message": _in_german(obj.message),
                 "verdicts": [
                     (GERMAN.get(name, name), number) for name, number in obj.verdicts.items()
                 ],
@@ -226,14 +234,9 @@ def _refusals(run: SubscriberImport) -> list[tuple[str, str]]:
     report = _report_of(run)
     if report is None:
         return []
-    found: list[tuple[str, str]] = []
-    with report.open(encoding="utf-8") as file:
-        next(file, None)
-        for entry in file:
-            line, _, rest = entry.rstrip("\r\n").partition(",")
-            _, _, reason = rest.partition(",")
-            if reason:
-                found.append((line, _in_german(reason.strip('"').lstrip("'"))))
-            if len(found) == SHOWN_REFUSALS:
-                break
-    return found
+    with report.open(encoding="utf-8", newline="") as file:
+        refused = (row for row in csv.DictReader(file) if row["reason"])
+        return [
+            (row["line"], _in_german(row["reason"].removeprefix("'")))
+            for row in islice(refused, SHOWN_REFUSALS)
+        ]

@@ -53,7 +53,8 @@ def execute(
                 run=record if record.pk else None,
             )
         except FileRefused as refusal:
-            keep(record, state=State.FAILED, message=str(refusal), finished_at=timezone.now())
+            message = str(refusal).replace("\0", "")  # no database text can hold it
+            keep(record, state=State.FAILED, message=message, finished_at=timezone.now())
             raise
     keep(
         record,

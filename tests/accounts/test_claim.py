@@ -97,6 +97,14 @@ def test_a_member_may_take_over_a_second_subscription(log_in, ludwig, martha):
     assert client.get("/konto/").page.words.count("Ihr Abonnement von kommunalwirtschaft.eu") == 2
 
 
+def test_the_longest_names_fit(client, ludwig, begin, enter):
+    LegacySubscriber.objects.update(first_name="x" * 100, last_name="y" * 100)
+    begin(client, ludwig.email, CLAIM)
+
+    assert enter(client).status_code == 302
+    assert User.objects.get().name == f"{'x' * 100} {'y' * 100}"
+
+
 def test_what_was_carried_over_can_be_corrected(client, ludwig, begin, enter):
     begin(client, ludwig.email, CLAIM)
     enter(client)
@@ -137,7 +145,7 @@ def test_nobody_changes_somebody_elses_subscription(log_in, ludwig, martha):
 
 
 def test_too_long_a_name_is_explained(log_in, martha):
-    response = log_in(martha).post("/konto/angaben/", {"name": "x" * 201})
+    response = log_in(martha).post("/konto/angaben/", {"name": "x" * 251})
 
     assert response.status_code == 200
     assert response.page.title.strip().startswith("Fehler:")

@@ -131,15 +131,27 @@ def test_a_run_that_broke_off_says_so_and_goes_on(
     assert (spawned, run.state, run.dry_run) == ([run.pk], "checked", True)
 
 
-def test_a_file_that_is_not_the_format_is_explained(upload, desk):
-    upload("name,ort\nx,y\n")
+@pytest.mark.parametrize("header", ["name,ort", "na\0me,ort"])
+def test_a_file_that_is_not_the_format_is_explained(upload, desk, header):
+    upload(f"{header}\nx,y\n")
     run = SubscriberImport.objects.get()
     subscriber_runs.work(run.pk)
 
     page = text_of(desk.get(f"/redaktion/accounts/subscriberimport/{run.pk}/change/"))
 
     assert "Diese Datei konnte nicht gelesen werden" in page
-    assert "the header row has no column email" in page
+    assert "In der Kopfzeile fehlt die Spalte email." in page
+
+
+def test_many_unknown_columns_are_named_all(upload, desk):
+    names = [f"unbekannte_spalte_{number}" for number in range(100)]
+    upload(f"email,ein\0s,{','.join(names)}\n")
+    run = SubscriberImport.objects.get()
+    subscriber_runs.work(run.pk)
+
+    page = text_of(desk.get(f"/redaktion/accounts/subscriberimport/{run.pk}/change/"))
+
+    assert f"Diese Spalten sind unbekannt: eins, {', '.join(names)}" in page
 
 
 def test_an_upload_without_a_file_is_explained(desk):

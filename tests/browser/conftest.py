@@ -194,6 +194,13 @@ def wait_until_ready(url):
     raise AssertionError("the site did not start")
 
 
+def log_in(page, email, password):
+    """On the login page, wherever it was reached from."""
+    page.get_by_label("E-Mail-Adresse").fill(email)
+    page.get_by_label("Passwort").fill(password)
+    page.get_by_role("button", name="Einloggen").click()
+
+
 @pytest.fixture
 def open_page(chromium, site):
     """Open a browser tab; it fails on console errors and on requests that leave the site."""

@@ -1,12 +1,12 @@
 """An editor writes in the rich-text editor, under the strict policy, and a member reads."""
 
+from tests.browser.conftest import log_in
+
 
 def test_write_and_publish(open_page):
     page = open_page()
     page.goto("/redaktion/")
-    page.get_by_label("E-Mail-Adresse").fill("redaktion@demo.example")
-    page.get_by_label("Passwort").fill("schreiben-und-planen")
-    page.get_by_role("button", name="Einloggen").click()
+    log_in(page, "redaktion@demo.example", "schreiben-und-planen")
     page.wait_for_url("**/redaktion/")
 
     page.goto("/redaktion/articles/article/add/")

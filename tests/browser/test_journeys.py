@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import ARTICLE, PASSWORD, SECRET
+from tests.browser.conftest import ARTICLE, PASSWORD, SECRET, log_in
 
 JAVASCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
 
@@ -25,6 +25,16 @@ def find_article(page):
     return page.url
 
 
+def two_screens(page, mailbox, email):
+    """Address, password and terms; then the code from the mail."""
+    page.get_by_label("E-Mail-Adresse").fill(email)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Weiter").click()
+    page.get_by_label("Code").fill(mailbox.code_for(email))
+    page.get_by_role("button", name="Bestätigen und weiterlesen").click()
+
+
 @JAVASCRIPT
 def test_register(open_page, mailbox, javascript):
     email = f"nora-{javascript}@weitweg.example".lower()
@@ -33,12 +43,7 @@ def test_register(open_page, mailbox, javascript):
     screens = Screens(page)
 
     page.get_by_role("link", name="Kostenlos registrieren").click()
-    page.get_by_label("E-Mail-Adresse").fill(email)
-    page.get_by_label("Passwort").fill(PASSWORD)
-    page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Weiter").click()
-    page.get_by_label("Code").fill(mailbox.code_for(email))
-    page.get_by_role("button", name="Bestätigen und weiterlesen").click()
+    two_screens(page, mailbox, email)
     page.wait_for_url(article)
 
     assert SECRET in page.content()
@@ -60,12 +65,7 @@ def test_claim(open_page, mailbox, javascript):
     page.get_by_role(
         "link", name="Passwort für kommunalwirtschaft.eu-Abonnenten hinzufügen"
     ).click()
-    page.get_by_label("E-Mail-Adresse").fill(email)
-    page.get_by_label("Passwort").fill(PASSWORD)
-    page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Weiter").click()
-    page.get_by_label("Code").fill(mailbox.code_for(email))
-    page.get_by_role("button", name="Bestätigen und weiterlesen").click()
+    two_screens(page, mailbox, email)
     page.wait_for_url(article)
 
     assert SECRET in page.content()
@@ -78,9 +78,7 @@ def test_log_in_and_out_again(open_page):
     article = find_article(page)
 
     page.get_by_role("link", name="Jetzt einloggen").click()
-    page.get_by_label("E-Mail-Adresse").fill("leserin@demo.example")
-    page.get_by_label("Passwort").fill("lesen-und-wissen")
-    page.get_by_role("button", name="Einloggen").click()
+    log_in(page, "leserin@demo.example", "lesen-und-wissen")
     page.wait_for_url(article)
     assert SECRET in page.content()
 
@@ -130,9 +128,7 @@ def test_a_members_account(open_page, mailbox):
     """Change details, password and address, log out elsewhere, and leave."""
     page = open_page()
     page.goto("/konto/login/?next=/konto/")
-    page.get_by_label("E-Mail-Adresse").fill("mitglied-0000003@demo.example")
-    page.get_by_label("Passwort").fill("lesen-und-wissen")
-    page.get_by_role("button", name="Einloggen").click()
+    log_in(page, "mitglied-0000003@demo.example", "lesen-und-wissen")
 
     page.get_by_role("link", name="Angaben berichtigen").click()
     page.get_by_label("Name").fill("Karla Kranz")
@@ -170,9 +166,7 @@ def test_a_members_account(open_page, mailbox):
 def test_log_out_over_its_page(open_page):
     page = open_page()
     page.goto("/konto/login/?next=/konto/logout/")
-    page.get_by_label("E-Mail-Adresse").fill("leserin@demo.example")
-    page.get_by_label("Passwort").fill("lesen-und-wissen")
-    page.get_by_role("button", name="Einloggen").click()
+    log_in(page, "leserin@demo.example", "lesen-und-wissen")
     page.get_by_role("button", name="Abmelden").click()
 
     page.wait_for_url("**/")

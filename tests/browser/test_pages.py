@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.conftest import log_in
+
 PAGES = {
     "front page": "/",
     "article": "/artikel/1/",
@@ -61,9 +63,7 @@ def test_errors_of_a_form_are_accessible_too(open_page):
 def test_pages_of_a_member(open_page):
     page = open_page()
     page.goto("/konto/login/")
-    page.get_by_label("E-Mail-Adresse").fill("leserin@demo.example")
-    page.get_by_label("Passwort").fill("lesen-und-wissen")
-    page.get_by_role("button", name="Einloggen").click()
+    log_in(page, "leserin@demo.example", "lesen-und-wissen")
     page.wait_for_url("**/")
 
     for address in [
