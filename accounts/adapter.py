@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts import addresses, mails, quota
-from accounts.claims import Standing, standing_of
 from accounts.models import NEXT_MAX_LENGTH
 
 # Mails about what an account's owner has done; the others can be caused by anybody.
@@ -24,7 +23,6 @@ NOTICES = {
         "email_confirm",
         "email_deleted",
         "password_changed",
-        "password_reset",
         "password_set",
     )
 }
@@ -61,9 +59,11 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(page)
         context = {key: value for key, value in context.items() if key != "request"}
         context["next_url"] = self.next_of(request) if request else ""
-        context["standing"] = standing_of(email)
-        context["is_legacy"] = context["standing"] is Standing.LEGACY
         mails.send(template_prefix, email, context)
+
+    def forget_failed_logins(self, request: HttpRequest, email: str) -> None:
+        """Who has just proven the address may log in again at once."""
+        self._delete_login_attempts_cached_email(request, email=email)
 
     def next_of(self, request: HttpRequest) -> str:
         """Where the reader wants to go afterwards: a path on this site, or nothing."""

@@ -72,6 +72,13 @@ class ClaimForm(SignUpForm):
     password1 = new_password("Ihr neues Passwort")
 
 
+class ResetForm(SignUpForm):
+    """A new password for an account whose password is forgotten."""
+
+    password1 = new_password("Ihr neues Passwort")
+    terms = None  # type: ignore[assignment]  # how Django leaves an inherited field out
+
+
 class CodeForm(forms.Form):
     """The six digits from the mail, however they are spaced."""
 
@@ -109,28 +116,13 @@ class AddEmailForm(allauth_forms.AddEmailForm):
     email = AddressFormField(label="Neue E-Mail-Adresse")
 
 
-class ResetPasswordForm(allauth_forms.ResetPasswordForm):
-    email = AddressFormField()
-
-
-class ConfirmResetCodeForm(allauth_forms.ConfirmPasswordResetCodeForm):
-    code = code_field("Code")
-
-
 class ConfirmAddressCodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
     code = code_field("Code")
 
 
-class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
-    """One field: a reader who mistypes it asks for another code."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["password2"]
-        self.fields["password1"] = _checked(new_password("Neues Passwort"), self.user)
-
-
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    """One field for the new one: a reader who mistypes it can show it, or ask for another."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password2"]

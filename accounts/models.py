@@ -220,7 +220,7 @@ class MailQuota(models.Model):
 
 
 class PendingSignUp(models.Model):
-    """A sign-up or claim that waits for its code. Nobody has an account before the code came back.
+    """A sign-up, claim or reset that waits for its code. Nothing changes before the code came back.
 
     The password lives here as a hash until then, so whoever proves the address gets the password
     that was chosen in the same browser, whatever others began with that address.
@@ -229,6 +229,7 @@ class PendingSignUp(models.Model):
     class Form(models.TextChoices):
         SIGN_UP = "registrierung", "Registrierung"
         CLAIM = "kommunalwirtschaft", "kommunalwirtschaft.eu"
+        RESET = "passwort", "Neues Passwort"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = AddressField("E-Mail-Adresse")

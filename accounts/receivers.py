@@ -6,7 +6,6 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import (
     email_confirmed,
     password_changed,
-    password_reset,
     user_logged_in,
 )
 from django.dispatch import receiver
@@ -27,6 +26,6 @@ def link_at_login(user: User, **kwargs: Any) -> None:
         claims.link(user, user.email)
 
 
-@receiver([password_changed, password_reset])
+@receiver(password_changed)
 def forget_codes(user: User, **kwargs: Any) -> None:
     signups.forget(user.email)

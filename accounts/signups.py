@@ -1,4 +1,4 @@
-"""Registration and claim: one flow with two doors. Begin, prove the address by a code, be a member.
+"""Registration, claim, reset: one flow, three doors. Begin, prove the address by a code, go on.
 
 Every address is answered alike: one password hash, one row, one mail, the same page. What differs
 is the mail, and only the address's owner reads it. Codes are spent by conditional UPDATE, so the
@@ -137,31 +137,41 @@ def code_of(pending: PendingSignUp) -> str:
 
 def _member_for(pending: PendingSignUp) -> User:
     """The account of the proven address, with the password chosen in this browser."""
-    user = _existing_or_new(pending.email)
-    if not user.is_active:  # its owner got a mail without a code
+    is_reset = pending.form == PendingSignUp.Form.RESET
+    user = _locked(pending.email) if is_reset else _existing_or_new(pending.email)
+    if user is None or not user.is_active:  # the address got a mail without a code
         raise CodeRefused(0)
+    is_replaced = bool(user.password)
     user.password = pending.password
     user.save(update_fields=["password"])
+    forget(user.email)
+    if is_replaced:
+        send("account/email/password_changed", user.email, {})
     address, _ = EmailAddress.objects.get_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
     if not address.verified:
         address.verified = True
         address.save(update_fields=["verified"])
-    Consent.objects.create(
-        user=user, wording=pending.wording, form=pending.form, given_at=timezone.now()
-    )
+    if not is_reset:
+        Consent.objects.create(
+            user=user, wording=pending.wording, form=pending.form, given_at=timezone.now()
+        )
     claims.link(user, user.email)
     return user
 
 
+def _locked(email: str) -> User | None:
+    return User.objects.select_for_update().filter(email=email).first()
+
+
 def _existing_or_new(email: str) -> User:
-    user = User.objects.select_for_update().filter(email=email).first()
+    user = _locked(email)
     if user is not None:
         return user
     try:
         with transaction.atomic():
-            return User.objects.create_user(email)
+            return User.objects.create(email=email)
     except IntegrityError:  # another sign-up with this address was confirmed meanwhile
         return User.objects.select_for_update().get(email=email)
 
@@ -173,8 +183,9 @@ def _take_quota(email: str) -> None:
 
 def _mail_code(pending: PendingSignUp) -> None:
     standing = claims.standing_of(pending.email)
+    is_reset = pending.form == PendingSignUp.Form.RESET
     send(
-        f"accounts/mail/code_{standing.value}",
+        f"accounts/mail/{'reset' if is_reset else 'code'}_{standing.value}",
         pending.email,
         {
             "code": code_of(pending),

@@ -3,10 +3,19 @@ from django.urls import include, path
 
 from accounts import views
 
+# Of allauth's own addresses, those whose work our one flow by code does.
+REPLACED = (
+    "account_signup",
+    "account_reset_password",
+    "account_confirm_login_code",
+    "account_password_reset",
+)
+
 urlpatterns = [
     path("", views.account, name="account"),
     path("kommunalwirtschaft/", views.ClaimView.as_view(), name="account_claim"),
     path("signup/", views.SignUpView.as_view(), name="account_signup"),
+    path("password/reset/", views.ResetView.as_view(), name="account_reset_password"),
     path("code/", views.code, name="account_code"),
     path("angaben/", views.details, name="account_details"),
     path("abonnement/<int:pk>/", views.subscription, name="account_subscription"),
@@ -14,5 +23,5 @@ urlpatterns = [
     path("loeschen/", views.delete, name="account_delete"),
     path("zweiter-schritt/", include("allauth.mfa.urls")),
     path("geraete/", include("allauth.usersessions.urls")),
-    path("", include(allauth_urls)),
+    *[entry for entry in allauth_urls.urlpatterns if not entry.name.startswith(REPLACED)],
 ]

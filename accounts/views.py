@@ -1,4 +1,4 @@
-"""Registration, claim and the code page between them and the article; the account page."""
+"""Registration, claim, reset, and the code page between them and the article; the account page."""
 
 from typing import Any, cast
 
@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from accounts import claims, privacy, quota, signups
-from accounts.forms import ClaimForm, CodeForm, DetailsForm, SignUpForm
+from accounts.forms import ClaimForm, CodeForm, DetailsForm, ResetForm, SignUpForm
 from accounts.models import LegacySubscriber, PendingSignUp, User
 
 SESSION_KEY = "sign_up"
@@ -34,7 +34,7 @@ def address_with_next(name: str, next_url: str) -> str:
 @method_decorator(rate_limit(action="signup"), name="dispatch")
 @method_decorator(sensitive_post_parameters("password1"), name="dispatch")
 class BeginView(FormView):
-    """The first of two screens: address, password, terms."""
+    """The first of two screens: address, password and, for a new account, the terms."""
 
     form_kind: PendingSignUp.Form
 
@@ -77,6 +77,19 @@ class ClaimView(BeginView):
     form_kind = PendingSignUp.Form.CLAIM
 
 
+class ResetView(BeginView):
+    template_name = "accounts/reset.html"
+    form_class = ResetForm
+    form_kind = PendingSignUp.Form.RESET
+
+
+DOORS = {
+    PendingSignUp.Form.SIGN_UP: "account_signup",
+    PendingSignUp.Form.CLAIM: "account_claim",
+    PendingSignUp.Form.RESET: "account_reset_password",
+}
+
+
 @rate_limit(action="signup")
 def code(request: HttpRequest) -> HttpResponse:
     """The second screen: the code, or another one; then the article."""
@@ -109,14 +122,13 @@ def _renew(request: HttpRequest, pending: PendingSignUp) -> HttpResponse:
 def _code_page(
     request: HttpRequest, pending: PendingSignUp, form: Form, notice: str = ""
 ) -> HttpResponse:
-    begin = "account_claim" if pending.form == PendingSignUp.Form.CLAIM else "account_signup"
     context = {
         "form": form,
         "email": pending.email,
         "is_open": signups.is_open(pending),
         "is_renewed": "neu" in request.GET and not form.is_bound,
         "notice": notice,
-        "begin_url": address_with_next(begin, pending.next_url),
+        "begin_url": address_with_next(DOORS[PendingSignUp.Form(pending.form)], pending.next_url),
         "next_url": pending.next_url,
     }
     return render(request, "accounts/code.html", context)
@@ -134,6 +146,7 @@ def _explain(refusal: signups.CodeRefused) -> ValidationError:
 
 def _log_in(request: HttpRequest, user: User, pending: PendingSignUp) -> HttpResponse:
     del request.session[SESSION_KEY]
+    get_adapter().forget_failed_logins(request, user.email)
     response: HttpResponse = perform_login(
         request, user, email=user.email, redirect_url=pending.next_url or reverse("front_page")
     )

@@ -127,9 +127,6 @@ ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "add_email": "accounts.forms.AddEmailForm",
     "confirm_email_verification_code": "accounts.forms.ConfirmAddressCodeForm",
-    "confirm_password_reset_code": "accounts.forms.ConfirmResetCodeForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
     "change_password": "accounts.forms.ChangePasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -145,9 +142,6 @@ ACCOUNT_CHANGE_EMAIL = True
 # Changing the address or deleting the account asks for the password; that holds for five minutes.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 30 * 60
-ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "front_page"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -156,7 +150,6 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "60/m/ip",
     "confirm_email": "20/h/key",
-    "reset_password": "20/m/ip",
 }
 STAFF_MFA_REQUIRED = _env.flag("STAFF_MFA_REQUIRED", default=not DEMO)
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"

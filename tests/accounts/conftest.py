@@ -9,6 +9,7 @@ from tests.conftest import PASSWORD
 
 SIGN_UP = "/konto/signup/"
 CLAIM = "/konto/kommunalwirtschaft/"
+RESET = "/konto/password/reset/"
 CODE = "/konto/code/"
 
 

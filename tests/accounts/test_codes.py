@@ -10,7 +10,7 @@ from django.db import connection
 from accounts import signups
 from accounts.models import PendingSignUp, User
 from accounts.signups import CodeRefused, code_of
-from tests.accounts.conftest import CODE, code_in
+from tests.accounts.conftest import CODE, RESET, SIGN_UP, code_in
 from tests.conftest import PASSWORD
 
 EMAIL = "nora@stadt.example"
@@ -110,18 +110,18 @@ def test_the_code_stands_nowhere_in_database_or_session(client, db, begin):
     assert code not in str(dict(client.session))
 
 
+@pytest.mark.parametrize("door", [SIGN_UP, RESET])
 @pytest.mark.parametrize("change", ["password change", "reset"])
 def test_a_code_does_not_outlive_a_change_of_the_password(
-    browser, log_in, martha, begin, enter, change
+    browser, log_in, martha, begin, enter, change, door
 ):
     waiting = browser()
-    begin(waiting, martha.email, password="von-vorgestern-noch")
+    begin(waiting, martha.email, door, password="von-vorgestern-noch")
     code = code_in(mail.outbox[-1])
     if change == "reset":
         reset = browser()
-        page = reset.post("/konto/password/reset/", {"email": martha.email}).headers["Location"]
-        page = reset.post(page, {"code": code_in(mail.outbox[-1])}).headers["Location"]
-        reset.post(page, {"password1": "ein-ganz-neuer-satz"})
+        begin(reset, martha.email, RESET, password="ein-ganz-neuer-satz")
+        enter(reset)
     else:
         data = {"oldpassword": PASSWORD, "password1": "ein-ganz-neuer-satz"}
         log_in(martha).post("/konto/password/change/", data)

@@ -9,10 +9,9 @@ from django.db import connection
 
 from accounts import quota
 from accounts.models import MailQuota
-from tests.accounts.conftest import CLAIM, CODE, SIGN_UP, code_in
+from tests.accounts.conftest import CLAIM, CODE, RESET, SIGN_UP, code_in
 from tests.conftest import PASSWORD
 
-RESET = "/konto/password/reset/"
 SAID = "An diese Adresse gingen in der letzten Zeit schon mehrere E-Mails."
 KINDS = ["unknown", "legacy", "member", "deactivated"]
 
@@ -34,16 +33,16 @@ def address(request, martha, ludwig, enrol):
 def test_all_forms_count_together_and_say_the_same(browser, begin, address):
     begin(browser(), address, SIGN_UP)
     begin(browser(), address.upper(), CLAIM)
-    browser().post(RESET, {"email": address})
+    begin(browser(), address, RESET)
     assert len(mail.outbox) == 3
 
     refused = [
         begin(browser(), address, SIGN_UP),
         begin(browser(), address, CLAIM),
-        browser().post(RESET, {"email": address}),
+        begin(browser(), address, RESET),
     ]
 
-    assert [response.status_code for response in refused] == [200, 200, 429]
+    assert [response.status_code for response in refused] == [200, 200, 200]
     assert all(SAID in response.page.words for response in refused)
     assert len(mail.outbox) == 3
 
@@ -85,9 +84,9 @@ def test_a_new_address_cannot_be_flooded_by_a_member(log_in, martha):
     assert len(mail.outbox) == 3
 
 
-def test_notices_are_not_counted(log_in, martha, browser):
+def test_notices_are_not_counted(log_in, martha, browser, begin):
     for _ in range(3):
-        browser().post(RESET, {"email": martha.email})
+        begin(browser(), martha.email, RESET)
 
     changed = {"oldpassword": PASSWORD, "password1": "ein-ganz-neuer-satz"}
     log_in(martha).post("/konto/password/change/", changed)

@@ -6,7 +6,7 @@ FORMS = {
     "/konto/signup/": ["email", "password1", "terms", "next"],
     "/konto/kommunalwirtschaft/": ["email", "password1", "terms", "next"],
     "/konto/login/": ["login", "password", "next"],
-    "/konto/password/reset/": ["email", "next"],
+    "/konto/password/reset/": ["email", "password1", "next"],
 }
 MEMBER_FORMS = {
     "/konto/email/": ["email", "action_add"],

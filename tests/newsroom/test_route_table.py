@@ -46,10 +46,6 @@ ROUTES = {
     "account_change_password": ([], 302, "/konto/login/?next=", PRIVATE),
     "account_set_password": ([], 302, "/konto/login/?next=", PRIVATE),
     "account_reset_password": ([], 200, None, PRIVATE),
-    "account_confirm_login_code": ([], 302, "/konto/login/", PRIVATE),
-    "account_confirm_password_reset_code": ([], 302, "/konto/login/", PRIVATE),
-    "account_complete_password_reset": ([], 302, "/konto/password/reset/", PRIVATE),
-    "account_password_reset_completed": ([], 200, None, PRIVATE),
 }
 UNSAFE = ["POST", "PUT", "PATCH", "DELETE"]
 
