@@ -15,7 +15,13 @@ from accounts.models import NEXT_MAX_LENGTH
 # Mails about what an account's owner has done; the others can be caused by anybody.
 NOTICES = {
     f"mfa/email/{name}"
-    for name in ("recovery_codes_generated", "totp_activated", "totp_deactivated")
+    for name in (
+        "recovery_codes_generated",
+        "totp_activated",
+        "totp_deactivated",
+        "webauthn_added",
+        "webauthn_removed",
+    )
 } | {
     f"account/email/{name}"
     for name in (

@@ -4,11 +4,14 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import (
+    authentication_step_completed,
     email_confirmed,
     password_changed,
     user_logged_in,
 )
+from allauth.usersessions.models import UserSession
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from accounts import claims, signups
 from accounts.models import User
@@ -29,3 +32,13 @@ def link_at_login(user: User, **kwargs: Any) -> None:
 @receiver(password_changed)
 def forget_codes(user: User, **kwargs: Any) -> None:
     signups.forget(user.email)
+
+
+@receiver(authentication_step_completed)
+def renew_session(request: HttpRequest, *, reauthenticated: bool = False, **kwargs: Any) -> None:
+    """Who confirms the password goes on under a new session key, as after a login."""
+    if not reauthenticated:
+        return
+    old = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)

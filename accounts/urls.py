@@ -1,7 +1,7 @@
 from allauth.account import urls as allauth_urls
 from django.urls import include, path
 
-from accounts import views
+from accounts import passkeys, views
 
 # Of allauth's own addresses, those whose work our one flow by code does.
 REPLACED = (
@@ -21,6 +21,9 @@ urlpatterns = [
     path("abonnement/<int:pk>/", views.subscription, name="account_subscription"),
     path("daten/", views.download, name="account_download"),
     path("loeschen/", views.delete, name="account_delete"),
+    path(
+        "zweiter-schritt/webauthn/login/", passkeys.LoginView.as_view(), name="mfa_login_webauthn"
+    ),
     path("zweiter-schritt/", include("allauth.mfa.urls")),
     path("geraete/", include("allauth.usersessions.urls")),
     *[entry for entry in allauth_urls.urlpatterns if not entry.name.startswith(REPLACED)],

@@ -55,7 +55,7 @@ class Page(HTMLParser):
     def _look_for_faults(self, tag, attributes):
         if tag == "style" or "style" in attributes:
             self.faults.append(f"inline style on <{tag}>")
-        is_data = attributes.get("type") == "application/ld+json"
+        is_data = attributes.get("type") in {"application/ld+json", "application/json"}
         if tag == "script" and "src" not in attributes and not is_data:
             self.faults.append("inline script")
         self.faults += [f"{name} handler" for name in attributes if name.startswith("on")]

@@ -80,7 +80,7 @@ def test_the_mail(client, db, begin):
         ({"email": "nora@stadt.example\r\nBcc: x@y.example"}, "Bitte geben Sie eine gültige E-Mail-Adresse ein, zum Beispiel name@stadt.de."),
         ({"password1": ""}, "Bitte geben Sie ein Passwort ein."),
         ({"password1": "kurz"}, "Dieses Passwort ist zu kurz. Es muss mindestens 10 Zeichen enthalten."),
-        ({"password1": "1234567890"}, "Dieses Passwort ist zu üblich."),
+        ({"password1": "1234567890"}, "Dieses Passwort ist leicht zu erraten"),
         ({"terms": ""}, "Bitte stimmen Sie den Nutzungsbedingungen zu."),
         ({"email": "x" * 10_000}, "Bitte geben Sie eine gültige E-Mail-Adresse ein"),
         ({"email": "no\x00ra@stadt.example"}, "Bitte geben Sie eine gültige E-Mail-Adresse ein"),

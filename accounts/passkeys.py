@@ -1,0 +1,90 @@
+"""Passkeys (WebAuthn): allauth's forms, proof against whatever is posted, and their words."""
+
+import struct
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import forms as webauthn_forms
+from allauth.mfa.webauthn import views as webauthn_views
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+NAME_MAX_LENGTH = 80
+REFUSED = "Dieser Passkey wurde nicht erkannt. Bitte versuchen Sie es noch einmal."
+# What allauth and fido2 raise on answers that no browser gives, besides their own ValueErrors.
+BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
+
+
+def name_field() -> forms.CharField:
+    return forms.CharField(
+        label="Name",
+        max_length=NAME_MAX_LENGTH,
+        required=False,
+        help_text="Woran Sie diesen Passkey später erkennen, etwa „Dienstrechner“.",
+    )
+
+
+class AddForm(webauthn_forms.AddWebAuthnForm):
+    """A new passkey; unless the member says otherwise, it can log in without a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = name_field()
+        self.fields["passwordless"] = forms.BooleanField(
+            label="Auch ohne Passwort damit anmelden: Der Passkey fragt dann nach PIN, "
+            "Fingerabdruck oder Gesicht.",
+            required=False,
+            initial=True,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except BROKEN as error:
+            raise ValidationError(REFUSED) from error
+        return cleaned
+
+
+class EditForm(webauthn_forms.EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = name_field()
+        self.fields["name"].required = True
+        self.fields["name"].error_messages["required"] = "Bitte geben Sie einen Namen ein."
+
+
+class _Answer:
+    """What the browser signed, read without trusting its shape."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # mixed into allauth's forms
+        except BROKEN as error:
+            raise ValidationError(REFUSED) from error
+
+
+class LoginForm(_Answer, webauthn_forms.LoginWebAuthnForm):
+    pass
+
+
+class AuthenticateForm(_Answer, webauthn_forms.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticateForm(_Answer, webauthn_forms.ReauthenticateWebAuthnForm):
+    pass
+
+
+class LoginView(webauthn_views.LoginWebAuthnView):
+    """Login by passkey alone; a failed try keeps the way back."""
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        super().form_invalid(form)  # notes the message
+        next_url = get_adapter().next_of(self.request)
+        query = f"?{urlencode({'next': next_url})}" if next_url else ""
+        return redirect(reverse("account_login") + query)
