@@ -1,12 +1,14 @@
 """Accounts, for administrators; legacy subscribers stand in `subscriber_admin`."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib import admin
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 
 from accounts import privacy
 from accounts.models import Consent, User
@@ -15,18 +17,17 @@ from accounts.subscriber_admin import LegacySubscriberAdmin, SubscriberImportAdm
 __all__ = ["LegacySubscriberAdmin", "SubscriberImportAdmin", "UserAdmin"]
 
 
-class AccountChangeForm(UserChangeForm):
+class AccountCreationForm(forms.ModelForm):
+    """An account without a password: its owner chooses one, nobody else knows it."""
+
     class Meta:
         model = User
-        fields = "__all__"
-        field_classes: ClassVar[dict[str, type]] = {}  # Django's default names a username
+        fields = ["email", "name", "organisation"]
 
-
-class AccountCreationForm(AdminUserCreationForm):
-    class Meta:
-        model = User
-        fields = ["email"]
-        field_classes: ClassVar[dict[str, type]] = {}
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's signature
+        self.instance.set_unusable_password()
+        user: User = super().save(commit)
+        return user
 
 
 class ConsentInline(admin.TabularInline):
@@ -41,7 +42,7 @@ class ConsentInline(admin.TabularInline):
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    form = AccountChangeForm
+    form = forms.ModelForm
     add_form = AccountCreationForm
     inlines = [ConsentInline]
     list_display = ["email", "name", "is_staff", "is_active", "date_joined"]
@@ -50,7 +51,7 @@ class UserAdmin(DjangoUserAdmin):
     ordering = ["email"]
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["email", "password", "name", "organisation"]}),
+        (None, {"fields": ["email", "name", "organisation"]}),
         ("Rechte", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
         ("Zeiten", {"fields": ["last_login", "date_joined"]}),
     ]
@@ -58,13 +59,25 @@ class UserAdmin(DjangoUserAdmin):
         (
             None,
             {
-                "fields": ["email", "usable_password", "password1", "password2"],
-                "description": "Beim ersten Anmelden bestätigt der Inhaber die Adresse "
-                "mit einem Code aus einer E-Mail.",
+                "fields": ["email", "name", "organisation"],
+                "description": "Der Inhaber wählt sein Passwort selbst: auf der Anmeldeseite "
+                "unter „Passwort vergessen?“. Dort bestätigt er auch seine Adresse.",
             },
         ),
     ]
     filter_horizontal = ["groups"]
+    actions = ["end_sessions"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Without the page on which Django lets administrators choose other people's passwords."""
+        return [entry for entry in super().get_urls() if entry.name != "auth_user_password_change"]
+
+    @admin.action(description="Überall abmelden")
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        sessions = UserSession.objects.filter(user__in=queryset)
+        for session in sessions:
+            session.end()
+        messages.success(request, f"{queryset.count()} Konten sind überall abgemeldet.")
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         privacy.delete(obj)

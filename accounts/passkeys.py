@@ -15,9 +15,34 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 NAME_MAX_LENGTH = 80
+CREDENTIAL_MAX_LENGTH = 50_000
 REFUSED = "Dieser Passkey wurde nicht erkannt. Bitte versuchen Sie es noch einmal."
 # What allauth and fido2 raise on answers that no browser gives, besides their own ValueErrors.
 BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
+
+
+class CredentialField(forms.JSONField):
+    """What the browser signed, as JSON: parsed with care, never shown again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            widget=forms.HiddenInput, error_messages={"invalid": REFUSED, "required": REFUSED}
+        )
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            parsed = super().to_python(value if len(value) <= CREDENTIAL_MAX_LENGTH else "?")
+        except RecursionError as error:
+            raise ValidationError(REFUSED) from error
+        if parsed is not None and not isinstance(parsed, dict):
+            raise ValidationError(REFUSED)
+        return parsed
+
+    def bound_data(self, data: Any, initial: Any) -> None:
+        return None
+
+    def prepare_value(self, value: Any) -> str:
+        return ""
 
 
 def name_field() -> forms.CharField:
@@ -35,6 +60,7 @@ class AddForm(webauthn_forms.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = name_field()
+        self.fields["credential"] = CredentialField()
         self.fields["passwordless"] = forms.BooleanField(
             label="Auch ohne Passwort damit anmelden: Der Passkey fragt dann nach PIN, "
             "Fingerabdruck oder Gesicht.",
@@ -60,6 +86,10 @@ class EditForm(webauthn_forms.EditWebAuthnForm):
 
 class _Answer:
     """What the browser signed, read without trusting its shape."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField()  # type: ignore[attr-defined]  # mixed in
 
     def clean_credential(self) -> Authenticator:
         try:

@@ -1,4 +1,6 @@
 from allauth.account import urls as allauth_urls
+from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
 from accounts import passkeys, views
@@ -25,6 +27,10 @@ urlpatterns = [
         "zweiter-schritt/webauthn/login/", passkeys.LoginView.as_view(), name="mfa_login_webauthn"
     ),
     path("zweiter-schritt/", include("allauth.mfa.urls")),
-    path("geraete/", include("allauth.usersessions.urls")),
+    path(
+        "geraete/",
+        reauthentication_required(allow_get=True)(list_usersessions),
+        name="usersessions_list",
+    ),
     *[entry for entry in allauth_urls.urlpatterns if not entry.name.startswith(REPLACED)],
 ]

@@ -27,16 +27,19 @@ class NewsroomAdminSite(AdminSite):
             not settings.STAFF_MFA_REQUIRED or second_factor.is_proven(request)
         )
 
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """One way to change a password: the account's own, which tells its owner by mail."""
+        return HttpResponseRedirect(reverse("account_change_password"))
+
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """To the site's login; staff who lack the second factor are led to it first."""
-        if settings.STAFF_MFA_REQUIRED and super().has_permission(request):
-            step = "mfa_reauthenticate" if second_factor.has_one(request) else "mfa_activate_totp"
-            if not second_factor.is_proven(request):
-                wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
-                return HttpResponseRedirect(
-                    f"{reverse(step)}?{urlencode({REDIRECT_FIELD_NAME: wanted})}"
-                )
+        if super().has_permission(request) and not self.has_permission(request):
+            wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+            query = urlencode({REDIRECT_FIELD_NAME: wanted})
+            return HttpResponseRedirect(f"{reverse(second_factor.step_of(request))}?{query}")
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response

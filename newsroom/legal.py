@@ -15,7 +15,7 @@ LEGAL_PAGES = [
         "impressum",
         "Impressum",
         "<p>Hier steht, wer diese Zeitung herausgibt und wie Sie uns erreichen.</p>"
-        "<p><em>Diese Seite wird in der Redaktion unter „Flat Pages“ gepflegt.</em></p>",
+        "<p><em>Diese Seite wird in der Redaktion unter „Rechtliche Seiten“ gepflegt.</em></p>",
     ),
     LegalPage(
         "datenschutz",

@@ -100,6 +100,8 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Counted from the login or the last confirmation of the password: reading does not prolong it.
+SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Rate limits must hold across workers, so the cache is shared: one table, nothing else to run.
 CACHES = {
     "default": {

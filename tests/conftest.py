@@ -146,6 +146,20 @@ def edda(enrol):
 
 
 @pytest.fixture
+def cora(enrol):
+    """A chief editor."""
+    user = enrol("cora@zeitung.example", is_staff=True)
+    user.groups.add(Group.objects.get(name="Chefredaktion"))
+    return user
+
+
+@pytest.fixture
+def adam(enrol):
+    """An administrator."""
+    return enrol("adam@zeitung.example", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
 def ludwig(db):
     """A legacy subscriber: known by address alone."""
     return LegacySubscriber.objects.create(

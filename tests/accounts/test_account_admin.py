@@ -2,18 +2,17 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core import mail
 
 from accounts.models import LegacySubscriber, User
-from tests.accounts.conftest import code_in
+from tests.accounts.conftest import RESET
 from tests.conftest import PASSWORD
 
 ADD = "/redaktion/accounts/user/add/"
 
 
 @pytest.fixture
-def desk(log_in, enrol):
-    return log_in(enrol("adam@zeitung.example", is_staff=True, is_superuser=True))
+def desk(log_in, adam):
+    return log_in(adam)
 
 
 def change(user, **fields):
@@ -27,11 +26,11 @@ def change(user, **fields):
     return values | inline | {"is_active": "on"} | fields
 
 
-def test_a_new_editor_confirms_the_address_and_writes(desk, browser):
-    new = {"email": "Edda@Zeitung.example", "usable_password": "true"}
-    response = desk.post(ADD, new | {"password1": PASSWORD, "password2": PASSWORD})
+def test_a_new_editor_chooses_the_password_and_writes(desk, browser, begin, enter):
+    response = desk.post(ADD, {"email": "Edda@Zeitung.example"})
     user = User.objects.get(email="edda@zeitung.example")
     assert response.headers["Location"] == f"/redaktion/accounts/user/{user.pk}/change/"
+    assert not user.has_usable_password()
 
     group = Group.objects.get(name="Redaktion")
     response = desk.post(
@@ -40,18 +39,45 @@ def test_a_new_editor_confirms_the_address_and_writes(desk, browser):
     assert response.status_code == 302
 
     client = browser()
-    login = {"login": user.email, "password": PASSWORD}
-    response = client.post("/konto/login/", login)
-    client.post(response.headers["Location"], {"code": code_in(mail.outbox[-1])})
+    begin(client, user.email, RESET)
+    enter(client)
     assert client.get("/redaktion/articles/article/add/").status_code == 200
     assert client.get("/redaktion/accounts/user/").status_code == 403
 
 
+def test_nobody_chooses_somebody_elses_password(desk, martha):
+    assert desk.get(f"/redaktion/accounts/user/{martha.pk}/password/").status_code == 302
+    page = desk.get(f"/redaktion/accounts/user/{martha.pk}/change/").content.decode()
+    assert 'name="password' not in page
+    assert "md5" not in page
+
+    desk.post(f"/redaktion/accounts/user/{martha.pk}/change/", change(martha, password="x" * 20))
+    martha.refresh_from_db()
+    assert martha.check_password(PASSWORD)
+
+
+def test_ones_own_password_is_changed_where_the_owner_is_told(desk):
+    response = desk.get("/redaktion/password_change/")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/konto/password/change/")
+
+
+def test_sessions_are_ended(desk, browser, martha):
+    phone = browser()
+    phone.post("/konto/login/", {"login": martha.email, "password": PASSWORD})
+    assert phone.get("/konto/").status_code == 200
+
+    data = {"action": "end_sessions", "_selected_action": [martha.pk]}
+    response = desk.post("/redaktion/accounts/user/", data)
+
+    assert response.status_code == 302
+    assert phone.get("/konto/").status_code == 302
+    assert desk.get("/redaktion/").status_code == 200
+
+
 @pytest.mark.parametrize("email", ["ADAM@zeitung.example", "keine-adresse"])
 def test_twins_and_nonsense_are_explained(desk, email):
-    new = {"email": email, "usable_password": "true"}
-
-    response = desk.post(ADD, new | {"password1": PASSWORD, "password2": PASSWORD})
+    response = desk.post(ADD, {"email": email})
 
     assert response.status_code == 200
     assert response.context["adminform"].form.errors["email"]

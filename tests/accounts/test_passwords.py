@@ -91,18 +91,6 @@ def test_a_changed_password_is_looked_at_too(log_in, martha):
     assert martha.check_password(PASSWORD)
 
 
-def test_so_is_one_that_an_administrator_sets(log_in, enrol):
-    adam = enrol("adam@zeitung.example", is_staff=True, is_superuser=True)
-    response = log_in(adam).post(
-        "/redaktion/accounts/user/add/",
-        {"email": "neu@zeitung.example", "usable_password": "true",
-         "password1": "Passwort123", "password2": "Passwort123"},
-    )  # fmt: skip
-
-    assert LISTED in response.content.decode()
-    assert not User.objects.filter(email="neu@zeitung.example").exists()
-
-
 @pytest.mark.parametrize(
     "password",
     ["  gelber postbus im regen  ", "Gelber-Postbus-Im-Regen", "x" * 3 + "-gelber-postbus" * 20],

@@ -124,9 +124,9 @@ def test_a_deleted_reader_may_come_back(traces, martha, browser, begin, enter):
     assert enter(client).status_code == 302
 
 
-def test_admin_deletes_as_completely(traces, martha, log_in, enrol):
+def test_admin_deletes_as_completely(traces, martha, log_in, adam):
     email = martha.email
-    admin = log_in(enrol("adam@zeitung.example", is_staff=True, is_superuser=True))
+    admin = log_in(adam)
 
     admin.post(f"/redaktion/accounts/user/{martha.pk}/delete/", {"post": "yes"})
 
@@ -167,7 +167,9 @@ def test_other_devices_can_be_logged_out(traces):
     assert page.words.count("IP-Adresse 127.0.0.1") == 2
     assert page.words.count("dieses Gerät") == 1
 
-    here.post("/konto/geraete/")
+    asked = here.post("/konto/geraete/")
+    assert asked.headers["Location"].startswith("/konto/reauthenticate/")
+    here.post(asked.headers["Location"], {"password": PASSWORD})
 
     assert elsewhere.get("/konto/").status_code == 302
     assert "Die anderen Geräte sind abgemeldet." in here.get("/konto/geraete/").page.words

@@ -13,7 +13,7 @@ from django.core import mail
 from django.db import connection
 
 from tests.accounts.conftest import code_in
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, CheckingClient
 
 LOGIN = "/konto/login/"
 SET_UP = "/konto/zweiter-schritt/totp/activate/"
@@ -217,3 +217,31 @@ def test_where_it_is_not_required_the_password_is_enough(settings, log_in, edda)
     settings.STAFF_MFA_REQUIRED = False
 
     assert log_in(edda).get(DESK).status_code == 200
+
+
+def test_the_newsroom_asks_again_after_a_working_day(log_in_by_password, edda, set_up, clock):
+    secret = set_up(log_in_by_password(edda))
+    client = log_in_by_password(edda)
+    client.post(AUTHENTICATE, {"code": code_of(secret)})
+
+    clock.shift(12 * 3600 - 60)
+    assert client.get(DESK).status_code == 200
+    clock.shift(120)
+    way, _ = follow(client, DESK)
+    assert way[-1].split("?")[0] == REAUTHENTICATE
+
+    client.post(way[-1], {"code": code_of(secret), "next": DESK})
+    assert client.get(DESK).status_code == 200
+
+
+def test_confirming_who_you_are_changes_the_session_key(log_in_by_password, martha):
+    client = log_in_by_password(martha)
+    before = client.cookies["sitzung"].value
+
+    client.post("/konto/reauthenticate/", {"password": PASSWORD})
+
+    assert client.cookies["sitzung"].value != before
+    assert client.get("/konto/geraete/").page.words.count("dieses Gerät") == 1
+    thief = CheckingClient()
+    thief.cookies["sitzung"] = before
+    assert thief.get("/konto/").status_code == 302

@@ -24,8 +24,8 @@ def _own_folders(settings, tmp_path):
 
 
 @pytest.fixture
-def desk(log_in, enrol):
-    return log_in(enrol("adam@zeitung.example", is_staff=True, is_superuser=True))
+def desk(log_in, adam):
+    return log_in(adam)
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ def site(mailbox, tmp_path_factory):
         environment = os.environ | {
             "DATABASE_URL": database_url,
             "BASE_URL": base_url,
-            "ALLOWED_HOSTS": "127.0.0.1",
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
         }
 
@@ -151,7 +151,7 @@ def site(mailbox, tmp_path_factory):
         (folder / "subscribers.csv").write_text(
             "email\nludwig@weitweg.example\nlea@weitweg.example\n"
         )
-        manage("demo", "--articles", "30", "--members", "3")
+        manage("demo", "--articles", "30", "--members", "5")
         manage("import_articles", str(folder / "articles.jsonl"))
         manage("import_subscribers", str(folder / "subscribers.csv"))
         log = (folder / "server.log").open("w+")
@@ -197,8 +197,8 @@ def wait_until_ready(url):
 def log_in(page, email, password):
     """On the login page, wherever it was reached from."""
     page.get_by_label("E-Mail-Adresse").fill(email)
-    page.get_by_label("Passwort").fill(password)
-    page.get_by_role("button", name="Einloggen").click()
+    page.get_by_role("textbox", name="Passwort").fill(password)
+    page.get_by_role("button", name="Einloggen", exact=True).click()
 
 
 @pytest.fixture
@@ -207,9 +207,12 @@ def open_page(chromium, site):
     contexts = []
     troubles = []
 
-    def open_page(*, javascript=True, width=1280, scheme="light", expected_errors=()):
+    def open_page(
+        *, javascript=True, width=1280, scheme="light", expected_errors=(), host="127.0.0.1"
+    ):
+        base_url = site.replace("127.0.0.1", host)
         context = chromium.new_context(
-            base_url=site,
+            base_url=base_url,
             java_script_enabled=javascript,
             viewport={"width": width, "height": 800},
             color_scheme=scheme,
@@ -224,7 +227,7 @@ def open_page(chromium, site):
                 troubles.append(message.text)
 
         def on_request(request):
-            if not request.url.startswith((site, "data:", "blob:")):
+            if not request.url.startswith((base_url, "data:", "blob:")):
                 troubles.append(f"request to {request.url}")
 
         page.on("console", on_console)

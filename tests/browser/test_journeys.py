@@ -28,7 +28,7 @@ def find_article(page):
 def two_screens(page, mailbox, email):
     """Address, password and terms; then the code from the mail."""
     page.get_by_label("E-Mail-Adresse").fill(email)
-    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("textbox", name="Passwort").fill(PASSWORD)
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Weiter").click()
     page.get_by_label("Code").fill(mailbox.code_for(email))
@@ -114,7 +114,7 @@ def test_forgotten_password(open_page, mailbox, javascript):
     page.get_by_role("link", name="Jetzt einloggen").click()
     page.get_by_role("link", name="Passwort vergessen?").click()
     page.get_by_label("E-Mail-Adresse").fill(email)
-    page.get_by_label("Ihr neues Passwort").fill("ein-ganz-neuer-satz")
+    page.get_by_role("textbox", name="Ihr neues Passwort").fill("ein-ganz-neuer-satz")
     page.get_by_role("button", name="Weiter").click()
     page.get_by_label("Code").fill(mailbox.code_for(email))
     page.get_by_role("button", name="Bestätigen und weiterlesen").click()
@@ -135,15 +135,15 @@ def test_a_members_account(open_page, mailbox):
     assert page.get_by_text("Karla Kranz").is_visible()
 
     page.get_by_role("link", name="Passwort ändern").click()
-    page.get_by_label("Jetziges Passwort").fill("lesen-und-wissen")
-    page.get_by_label("Neues Passwort").fill("ein-ganz-neuer-satz")
+    page.get_by_role("textbox", name="Jetziges Passwort").fill("lesen-und-wissen")
+    page.get_by_role("textbox", name="Neues Passwort").fill("ein-ganz-neuer-satz")
     page.get_by_role("button", name="Passwort ändern").click()
     assert page.get_by_text("Ihr Passwort ist geändert.").is_visible()
 
     page.goto("/konto/email/")
     page.get_by_label("Neue E-Mail-Adresse").fill("karla@weitweg.example")
     page.get_by_role("button", name="Weiter").click()
-    page.get_by_label("Passwort").fill("ein-ganz-neuer-satz")
+    page.get_by_role("textbox", name="Passwort").fill("ein-ganz-neuer-satz")
     page.get_by_role("button", name="Bestätigen").click()
     if page.get_by_label("Neue E-Mail-Adresse").count():  # asked again after the password
         page.get_by_label("Neue E-Mail-Adresse").fill("karla@weitweg.example")

@@ -11,8 +11,8 @@ def test_they_exist_from_the_start(client, db, page):
     assert page.title in client.get(f"/{page.name}/").page.words
 
 
-def test_administrators_write_them(client, log_in, enrol):
-    admin = log_in(enrol("adam@zeitung.example", is_staff=True, is_superuser=True))
+def test_administrators_write_them(client, log_in, adam):
+    admin = log_in(adam)
     page = FlatPage.objects.get(url="/impressum/")
 
     admin.post(

@@ -1,0 +1,196 @@
+"""Passkeys: the pages, their words, and answers that no browser gives. Real ones: tests/browser."""
+
+import hashlib
+import json
+
+import pytest
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.core import mail
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
+
+from tests.accounts.test_login_and_reset import ENGLISH, FAMILIAR
+
+PLACE = "/konto/zweiter-schritt/webauthn/"
+LOGIN = f"{PLACE}login/"
+ADD = f"{PLACE}add/"
+REAUTHENTICATE = f"{PLACE}reauthenticate/"
+REFUSED = "Dieser Passkey wurde nicht erkannt."
+
+CLIENT_DATA = websafe_encode(
+    json.dumps(
+        {"type": "webauthn.create", "challenge": "AAAA", "origin": "http://localhost"}
+    ).encode()
+)
+
+
+def attestation():
+    """Of a passkey as an authenticator would make it."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    data = AuthenticatorData.create(
+        hashlib.sha256(b"localhost").digest(),
+        AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT,
+        1,
+        AttestedCredentialData.create(bytes(16), b"credential", key),
+    )
+    return websafe_encode(AttestationObject.create("none", data, {}))
+
+
+def credential(**response):
+    return {"type": "public-key", "id": "AAAA", "rawId": "AAAA", "response": response}
+
+
+ANSWERS = {
+    "nothing": "",
+    "no JSON": "{",
+    "a number": "1",
+    "a list": "[]",
+    "null": "null",
+    "a text": '"x"',
+    "no parts": "{}",
+    "no response": json.dumps({"type": "public-key", "id": "AAAA", "rawId": "AAAA"}),
+    "response is a list": json.dumps(credential() | {"response": []}),
+    "response is null": json.dumps(credential() | {"response": None}),
+    "empty response": json.dumps(credential()),
+    "no base64": json.dumps(
+        credential(clientDataJSON="%%%", authenticatorData="%%%", signature="%%%", userHandle="%")
+    ),
+    "cut short": json.dumps(
+        credential(clientDataJSON="e30", authenticatorData="AAAA", signature="AA", userHandle="MQ")
+    ),
+    "no user": json.dumps(
+        credential(clientDataJSON="e30", authenticatorData="AAAA" * 15, signature="AA")
+    ),
+    "user is a number": json.dumps(
+        credential(
+            clientDataJSON="e30", authenticatorData="AAAA" * 15, signature="AA", userHandle=1
+        )
+    ),
+    "broken CBOR": json.dumps(credential(clientDataJSON="e30", attestationObject="oWNmbXT_____")),
+    "deep": "[" * 5_000,
+    "long": '"' + "x" * 100_000 + '"',
+    "NUL": '{"id": "\\u0000"}',
+    "surrogate": '{"id": "\\ud800", "rawId": "\\ud800", "response": {"userHandle": "\\ud800"}}',
+}
+every_answer = pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+
+
+@pytest.fixture
+def passkey(martha):
+    """Martha's passkey, as it is stored."""
+    return Authenticator.objects.create(
+        user=martha,
+        type=Authenticator.Type.WEBAUTHN,
+        data={
+            "name": "Dienstrechner",
+            "credential": credential(clientDataJSON=CLIENT_DATA, attestationObject=attestation())
+            | {"clientExtensionResults": {"credProps": {"rk": True}}},
+        },
+    )
+
+
+@every_answer
+def test_a_broken_answer_logs_nobody_in(client, passkey, answer):
+    client.get(LOGIN, headers={"Accept": "application/json"})
+
+    response = client.post(LOGIN, {"credential": answer, "next": "/thema/klimaschutz/"})
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/konto/login/?next=%2Fthema%2Fklimaschutz%2F"
+    assert "_auth_user_id" not in client.session
+
+
+@every_answer
+def test_a_broken_answer_adds_nothing(log_in, martha, answer):
+    client = log_in(martha)
+    client.get(ADD)
+
+    response = client.post(ADD, {"credential": answer, "name": "x"})
+
+    assert response.status_code == 200
+    assert response.page.title.strip().startswith("Fehler:")
+    assert not Authenticator.objects.exists()
+
+
+@every_answer
+def test_a_broken_answer_confirms_nothing(log_in, martha, passkey, answer):
+    client = log_in(martha)
+    client.get(REAUTHENTICATE)
+
+    response = client.post(REAUTHENTICATE, {"credential": answer})
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/konto/login/"
+
+
+@every_answer
+def test_a_broken_answer_is_no_second_step(browser, martha, passkey, answer):
+    client = browser()
+    login = {"login": martha.email, "password": "gelber-postbus-im-regen"}
+    step = client.post("/konto/login/", login).headers["Location"]
+
+    response = client.post(step, {"credential": answer})
+
+    assert response.status_code == 200
+    assert client.get("/konto/").status_code == 302
+
+
+def test_asking_for_a_login_tells_nothing_about_accounts(browser, passkey):
+    options = browser().get(LOGIN, headers={"Accept": "application/json"}).json()
+
+    assert options["request_options"]["publicKey"].get("allowCredentials", []) == []
+    assert options["request_options"]["publicKey"]["userVerification"] == "required"
+
+
+def test_the_second_step_offers_the_passkey_and_the_code(browser, martha, passkey):
+    client = browser()
+    login = {"login": martha.email, "password": "gelber-postbus-im-regen"}
+    page = client.get(client.post("/konto/login/", login).headers["Location"]).page
+
+    assert "Mit Passkey einloggen" in page.words
+    assert "Ersatzcode" in page.words
+
+
+def test_it_is_renamed_and_removed(log_in, martha, passkey, django_capture_on_commit_callbacks):
+    client = log_in(martha)
+    client.post(f"{PLACE}keys/{passkey.pk}/edit/", {"name": "Telefon"})
+    assert "Telefon" in client.get(PLACE).page.words
+
+    response = client.post(f"{PLACE}keys/{passkey.pk}/edit/", {"name": ""})
+    assert "Bitte geben Sie einen Namen ein." in response.page.words
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{PLACE}keys/{passkey.pk}/remove/")
+    assert not Authenticator.objects.exists()
+    assert mail.outbox[-1].subject == "Ein Passkey wurde entfernt"
+
+
+def test_somebody_elses_is_out_of_reach(log_in, enrol, passkey):
+    client = log_in(enrol("karl@stadt.example"))
+
+    for action in ("edit", "remove"):
+        assert client.get(f"{PLACE}keys/{passkey.pk}/{action}/").status_code == 404
+        assert client.post(f"{PLACE}keys/{passkey.pk}/{action}/", {"name": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "place", ["", "add/", "reauthenticate/", "keys/{pk}/edit/", "keys/{pk}/remove/"]
+)
+def test_the_pages_are_formal_and_german(log_in, martha, passkey, place):
+    words = log_in(martha).get(PLACE + place.format(pk=passkey.pk)).page.words
+
+    assert FAMILIAR.findall(words) == []
+    assert ENGLISH.findall(words.replace(martha.email, "")) == []
+
+
+def test_all_own_data_names_them(log_in, martha, passkey):
+    client = log_in(martha)
+
+    data = json.loads(client.get("/konto/daten/").content)
+
+    assert data["zweiter_schritt"] == [
+        {"art": "webauthn", "name": "Dienstrechner", "eingerichtet_am": "2026-11-22T12:00:00+01:00",
+         "zuletzt_verwendet_am": None}
+    ]  # fmt: skip

@@ -1,0 +1,118 @@
+"""Passkeys in Chromium, with its virtual authenticator; and the control that shows a password."""
+
+import pytest
+
+from tests.browser.conftest import log_in
+
+LOCALHOST = "localhost"  # WebAuthn wants HTTPS or this name; an IP address is no name
+
+
+@pytest.fixture
+def with_key(open_page):
+    """A browser tab with a key that is always touched and unlocked."""
+    page = open_page(host=LOCALHOST)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return page
+
+
+def add_passkey(page, *, passwordless):
+    page.goto("/konto/zweiter-schritt/")
+    page.get_by_role("link", name="Passkey einrichten").click()
+    if page.get_by_role("textbox", name="Passwort").count():
+        page.get_by_role("textbox", name="Passwort").first.fill("lesen-und-wissen")
+        page.get_by_role("button", name="Bestätigen").click()
+    page.get_by_label("Name").fill("Dienstrechner")
+    page.get_by_role("checkbox").set_checked(passwordless)
+    page.get_by_role("button", name="Passkey einrichten").click()
+    page.get_by_role("heading", name="Ihre Ersatzcodes").wait_for()
+
+
+def test_a_passkey_logs_in_and_leads_back_to_the_article(with_key):
+    page = with_key
+    page.goto("/konto/login/?next=/konto/")
+    log_in(page, "mitglied-0000004@demo.example", "lesen-und-wissen")
+    add_passkey(page, passwordless=True)
+    page.goto("/konto/logout/")
+    page.locator("main").get_by_role("button", name="Abmelden").click()
+
+    page.goto("/artikel/1/")
+    article = page.url
+    page.get_by_role("link", name="Jetzt einloggen").click()
+    page.get_by_role("button", name="Mit Passkey einloggen").click()
+
+    page.wait_for_url(article)
+    assert page.locator(".body").is_visible()
+
+
+def test_a_passkey_is_the_second_step(with_key):
+    page = with_key
+    page.goto("/konto/login/?next=/konto/")
+    log_in(page, "mitglied-0000005@demo.example", "lesen-und-wissen")
+    add_passkey(page, passwordless=False)
+    page.goto("/konto/logout/")
+    page.locator("main").get_by_role("button", name="Abmelden").click()
+
+    page.goto("/konto/login/?next=/konto/")
+    log_in(page, "mitglied-0000005@demo.example", "lesen-und-wissen")
+    assert page.title().startswith("Zweiter Schritt")
+    page.get_by_role("button", name="Mit Passkey einloggen").click()
+
+    page.wait_for_url("**/konto/")
+    assert page.get_by_text("mitglied-0000005@demo.example").is_visible()
+
+
+def test_a_key_that_is_not_there_is_told(with_key):
+    page = with_key
+    page.goto("/konto/login/")
+    page.get_by_role("button", name="Mit Passkey einloggen").click()
+
+    page.get_by_text("Das wurde abgebrochen oder hat zu lange gedauert.").wait_for()
+
+
+def test_a_password_can_be_shown_and_is_sent_as_one(open_page):
+    page = open_page()
+    page.goto("/konto/signup/")
+    field = page.get_by_role("textbox", name="Passwort")
+    field.fill("gelber-postbus-im-regen")
+
+    page.get_by_role("button", name="Anzeigen: Passwort").click()
+    assert field.get_attribute("type") == "text"
+    page.get_by_role("button", name="Verbergen: Passwort").press("Enter")
+    assert field.get_attribute("type") == "password"
+
+    page.get_by_role("button", name="Anzeigen: Passwort").click()
+    page.evaluate(
+        "document.querySelector('main form').addEventListener('submit', (event) => {"
+        "event.preventDefault(); document.title = document.querySelector('#id_password1').type; })"
+    )
+    page.get_by_role("button", name="Weiter").click()
+    assert page.title() == "password"
+
+
+def test_without_javascript_nothing_is_offered_that_does_not_work(open_page):
+    page = open_page(javascript=False)
+    page.goto("/konto/login/")
+
+    assert page.get_by_role("button").all_inner_texts() == ["Einloggen"]
+
+
+def test_pasting_a_password_works(open_page):
+    page = open_page()
+    page.goto("/konto/login/")
+    page.get_by_label("E-Mail-Adresse").fill("gelber-postbus-im-regen")
+    page.get_by_label("E-Mail-Adresse").select_text()
+    page.keyboard.press("Control+X")
+    page.get_by_role("textbox", name="Passwort").focus()
+    page.keyboard.press("Control+V")
+
+    assert page.get_by_role("textbox", name="Passwort").input_value() == "gelber-postbus-im-regen"

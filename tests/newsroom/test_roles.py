@@ -1,0 +1,131 @@
+"""Who may open what in the newsroom: every address of the admin, for every role.
+
+Strangers and members are led to the login from everywhere. A new address must join the table.
+"""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.flatpages.models import FlatPage
+from django.urls import reverse
+
+from accounts.models import SubscriberImport
+from articles.models import Article
+from tests.newsroom.test_route_table import routes
+
+# address: what an editor, a chief editor and an administrator get
+DESK = {
+    "index": (200, 200, 200),
+    "password_change": (302, 302, 302),
+    "password_change_done": (200, 200, 200),
+    "jsi18n": (200, 200, 200),
+    "view_on_site": (302, 302, 302),
+    "autocomplete": (200, 200, 200),
+    "app_list": (200, 200, 200),
+    "articles_article_changelist": (200, 200, 200),
+    "articles_article_add": (200, 200, 200),
+    "articles_article_change": (200, 200, 200),
+    "articles_article_history": (200, 200, 200),
+    "articles_article_delete": (403, 200, 200),
+    "articles_source_changelist": (200, 200, 200),
+    "articles_source_add": (200, 200, 200),
+    "articles_source_change": (200, 200, 200),
+    "articles_source_history": (200, 200, 200),
+    "articles_source_delete": (403, 200, 200),
+    "articles_topic_changelist": (200, 200, 200),
+    "articles_topic_add": (200, 200, 200),
+    "articles_topic_change": (200, 200, 200),
+    "articles_topic_history": (200, 200, 200),
+    "articles_topic_delete": (403, 200, 200),
+    "flatpages_flatpage_changelist": (403, 200, 200),
+    "flatpages_flatpage_add": (403, 403, 403),
+    "flatpages_flatpage_change": (403, 200, 200),
+    "flatpages_flatpage_history": (403, 200, 200),
+    "flatpages_flatpage_delete": (403, 403, 403),
+    "accounts_user_changelist": (403, 403, 200),
+    "accounts_user_add": (403, 403, 200),
+    "accounts_user_change": (403, 403, 200),
+    "accounts_user_history": (403, 403, 200),
+    "accounts_user_delete": (403, 403, 200),
+    "accounts_legacysubscriber_changelist": (403, 403, 200),
+    "accounts_legacysubscriber_add": (403, 403, 200),
+    "accounts_legacysubscriber_change": (403, 403, 200),
+    "accounts_legacysubscriber_history": (403, 403, 200),
+    "accounts_legacysubscriber_delete": (403, 403, 200),
+    "accounts_subscriber_overview": (403, 403, 200),
+    "accounts_subscriberimport_changelist": (403, 403, 200),
+    "accounts_subscriberimport_add": (403, 403, 200),
+    "accounts_subscriberimport_change": (403, 403, 200),
+    "accounts_subscriberimport_history": (403, 403, 200),
+    "accounts_subscriberimport_delete": (403, 403, 403),
+    "accounts_subscriberimport_take_over": (405, 405, 405),
+    "accounts_subscriberimport_report": (403, 403, 404),
+    "auth_group_changelist": (403, 403, 200),
+    "auth_group_add": (403, 403, 200),
+    "auth_group_change": (403, 403, 200),
+    "auth_group_history": (403, 403, 200),
+    "auth_group_delete": (403, 403, 200),
+}
+OPEN = {"login", "logout", "None"}  # for everybody; the addresses without a name lead to the login
+
+
+@pytest.fixture
+def address(write, ludwig, martha):
+    """An admin address by its name, of something that exists."""
+    article = write()
+    things = {
+        "article": article,
+        "source": article.source,
+        "topic": article.topics.get(),
+        "flatpage": FlatPage.objects.first(),
+        "user": martha,
+        "legacysubscriber": ludwig,
+        "subscriberimport": SubscriberImport.objects.create(file_name="liste.csv"),
+        "group": Group.objects.first(),
+    }
+    patterns = {name.removeprefix("admin:"): entry.pattern for name, entry in routes()}
+
+    def address(name):
+        arguments = {}
+        thing = next((thing for key, thing in things.items() if f"_{key}_" in f"_{name}_"), None)
+        for key in patterns[name].regex.groupindex:
+            match key:
+                case "app_label":
+                    arguments[key] = "articles"
+                case "content_type_id":
+                    arguments[key] = ContentType.objects.get_for_model(Article).pk
+                case _:
+                    arguments[key] = (thing or article).pk
+        query = "?app_label=articles&model_name=article&field_name=source"
+        return reverse(f"admin:{name}", kwargs=arguments) + query * (name == "autocomplete")
+
+    return address
+
+
+def test_the_table_is_complete():
+    names = {name.removeprefix("admin:") for name, _ in routes() if name.startswith("admin:")}
+
+    assert names - OPEN == set(DESK)
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_strangers_and_members_are_led_to_the_login(browser, log_in, martha, address, name):
+    for client in [browser(), log_in(martha)]:
+        response = client.get(address(name))
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith("/redaktion/login/")
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_what_each_role_gets(log_in, edda, cora, adam, address, name):
+    place = address(name)
+
+    assert tuple(log_in(user).get(place).status_code for user in (edda, cora, adam)) == DESK[name]
+
+
+def test_editors_and_chief_editors_find_no_member_data(log_in, edda, cora, martha, ludwig):
+    for user in (edda, cora):
+        page = log_in(user).get("/redaktion/").content.decode()
+        assert "/redaktion/accounts/" not in page
+        assert martha.email not in page
+        assert ludwig.email not in page
