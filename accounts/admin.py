@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 
-from accounts import privacy
+from accounts import mails, privacy
 from accounts.models import Consent, User
 from accounts.subscriber_admin import LegacySubscriberAdmin, SubscriberImportAdmin
 
@@ -28,6 +29,11 @@ class AccountCreationForm(forms.ModelForm):
         self.instance.set_unusable_password()
         user: User = super().save(commit)
         return user
+
+
+def _end_sessions(users: QuerySet[User]) -> None:
+    for session in UserSession.objects.filter(user__in=users):
+        session.end()
 
 
 class ConsentInline(admin.TabularInline):
@@ -66,7 +72,7 @@ class UserAdmin(DjangoUserAdmin):
         ),
     ]
     filter_horizontal = ["groups"]
-    actions = ["end_sessions"]
+    actions = ["end_sessions", "remove_second_factor"]
 
     def get_urls(self) -> list[URLPattern]:
         """Without the page on which Django lets administrators choose other people's passwords."""
@@ -74,10 +80,19 @@ class UserAdmin(DjangoUserAdmin):
 
     @admin.action(description="Überall abmelden")
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        sessions = UserSession.objects.filter(user__in=queryset)
-        for session in sessions:
-            session.end()
-        messages.success(request, f"{queryset.count()} Konten sind überall abgemeldet.")
+        _end_sessions(queryset)
+        messages.success(request, f"Überall abgemeldet: {queryset.count()}.")
+
+    @admin.action(description="Verlorenen zweiten Faktor entfernen (nur nach Rückfrage!)")
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For whoever lost device and recovery codes, and is known by other means."""
+        users = queryset.filter(authenticator__isnull=False).distinct()
+        for user in users:
+            Authenticator.objects.filter(user=user).delete()
+            mails.send("mfa/email/totp_deactivated", user.email, {})
+            self.log_change(request, user, "Zweiter Faktor entfernt")
+        _end_sessions(queryset)
+        messages.success(request, "Der zweite Faktor ist entfernt; die Inhaber wissen es.")
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         privacy.delete(obj)

@@ -102,6 +102,11 @@ class DetailsForm(forms.ModelForm):
             "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
         }
 
+    def clean(self) -> dict[str, Any]:
+        """On one line each."""
+        cleaned = super().clean() or self.cleaned_data
+        return {name: " ".join(value.split()) for name, value in cleaned.items()}
+
 
 class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:

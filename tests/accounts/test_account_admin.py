@@ -1,7 +1,9 @@
 """Accounts in admin: an administrator makes an editor, locks an account, corrects a subscriber."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.core import mail
 
 from accounts.models import LegacySubscriber, User
 from tests.accounts.conftest import RESET
@@ -73,6 +75,24 @@ def test_sessions_are_ended(desk, browser, martha):
     assert response.status_code == 302
     assert phone.get("/konto/").status_code == 302
     assert desk.get("/redaktion/").status_code == 200
+
+
+def test_a_lost_second_factor_is_removed_and_told(desk, browser, edda):
+    secret = {"secret": "x", "type": "totp"}
+    Authenticator.objects.create(user=edda, type=Authenticator.Type.TOTP, data=secret)
+    Authenticator.objects.create(user=edda, type=Authenticator.Type.RECOVERY_CODES, data={})
+
+    data = {"action": "remove_second_factor", "_selected_action": [edda.pk]}
+    desk.post("/redaktion/accounts/user/", data)
+
+    assert not Authenticator.objects.exists()
+    (message,) = mail.outbox
+    assert (message.to, message.subject) == (
+        [edda.email],
+        "Anmeldung in zwei Schritten wurde entfernt",
+    )
+    login = {"login": edda.email, "password": PASSWORD}
+    assert browser().post("/konto/login/", login).headers["Location"] == "/"
 
 
 @pytest.mark.parametrize("email", ["ADAM@zeitung.example", "keine-adresse"])

@@ -1,6 +1,13 @@
 """Every form with whatever people and machines may send: a page of the site, never a 500."""
 
+from urllib.parse import unquote
+
 import pytest
+from django.contrib.sessions.models import Session
+from django.core import mail
+
+from accounts.models import User
+from tests.accounts.conftest import code_in
 
 FORMS = {
     "/konto/signup/": ["email", "password1", "terms", "next"],
@@ -12,6 +19,15 @@ MEMBER_FORMS = {
     "/konto/email/": ["email", "action_add"],
     "/konto/password/change/": ["oldpassword", "password1"],
     "/konto/logout/": ["next"],
+    "/konto/angaben/": ["name", "organisation"],
+    "/konto/reauthenticate/": ["password"],
+    "/konto/zweiter-schritt/totp/activate/": ["code"],
+    "/konto/zweiter-schritt/webauthn/add/": ["name", "credential", "passwordless"],
+}
+# What the page answers when there is nothing in it that could be wrong.
+DONE = {
+    "/konto/logout/": lambda value: True,
+    "/konto/angaben/": lambda value: value not in TOO_MUCH_FOR_A_NAME,
 }
 BYTES = {
     "empty": b"",
@@ -25,6 +41,7 @@ BYTES = {
     "SQL": b"'; DROP TABLE accounts_user; --",
     "format": b"%25s{0}{{ 1 }}",
 }
+TOO_MUCH_FOR_A_NAME = [BYTES["long"], BYTES["NUL"]]
 every_value = pytest.mark.parametrize("value", BYTES.values(), ids=BYTES)
 
 
@@ -49,7 +66,65 @@ def test_forms_for_everybody(client, db, place, value):
 def test_forms_of_members(log_in, martha, place, value):
     response = post(log_in(martha), place, MEMBER_FORMS[place], value)
 
-    assert response.status_code in ({302} if place == "/konto/logout/" else {200})
+    if DONE.get(place, lambda value: False)(value):
+        assert response.status_code == 302
+    else:
+        assert response.status_code == 200
+        assert response.page.title.strip().startswith("Fehler:")
+
+
+def test_a_name_is_shown_as_text(log_in, martha):
+    client = log_in(martha)
+    post(client, "/konto/angaben/", ["name", "organisation"], BYTES["HTML"])
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in client.get("/konto/").content.decode()
+
+
+@pytest.mark.parametrize("place", [*MEMBER_FORMS, "/konto/loeschen/", "/konto/geraete/"])
+def test_an_expired_session_leads_to_the_login_and_back(log_in, martha, place):
+    client = log_in(martha)
+    Session.objects.all().delete()
+
+    response = client.post(place, {"password": "x", "email": "a@b.example"})
+
+    assert response.status_code == 302
+    if place != "/konto/logout/":
+        assert unquote(response.headers["Location"]) == f"/konto/login/?next={place}"
+
+
+@pytest.mark.parametrize(
+    ("place", "target"),
+    [
+        ("/konto/code/", "/konto/signup/"),
+        ("/konto/zweiter-schritt/authenticate/", "/konto/login/"),
+        ("/konto/confirm-email/", "/konto/login/"),
+    ],
+)
+def test_a_step_without_what_came_before_begins_anew(client, db, place, target):
+    response = client.post(place, {"code": "123456"})
+
+    assert (response.status_code, response.headers["Location"]) == (302, target)
+
+
+def test_a_second_submit_of_a_registration_does_no_harm(client, db):
+    form = {"email": "a@b.example", "password1": "gelber-postbus-im-regen", "terms": "on"}
+    for _ in range(2):
+        assert client.post("/konto/signup/", form).headers["Location"] == "/konto/code/"
+    code = {"code": code_in(mail.outbox[-1])}
+    assert client.post("/konto/code/", code).headers["Location"] == "/"
+
+    assert client.post("/konto/code/", code).headers["Location"] == "/"
+    assert client.post("/konto/signup/", form).headers["Location"] == "/"
+    assert (User.objects.count(), len(mail.outbox)) == (1, 2)
+
+
+def test_a_second_submit_of_a_deletion_does_no_harm(log_in, martha):
+    client = log_in(martha)
+    assert client.post("/konto/loeschen/").status_code == 200
+
+    response = client.post("/konto/loeschen/")
+
+    assert unquote(response.headers["Location"]) == "/konto/login/?next=/konto/loeschen/"
 
 
 @every_value
