@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from articles.models import Article, Body, Source, Topic
@@ -130,7 +131,10 @@ class Archive:
 
     def _update(self, record: Record, article: Article) -> None:
         """The source said something new. Whether the article is public stays the editors' choice."""
-        fields = self._fields(record) | {"changed_at": timezone.now()}
+        fields = self._fields(record) | {
+            "changed_at": timezone.now(),
+            "version": F("version") + 1,
+        }
         Article.objects.filter(pk=article.pk).update(**fields)
         Body.objects.update_or_create(article=article, defaults={"html": record.body})
         article.topics.set([self._topic(name) for name in record.topics])

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
@@ -107,6 +108,7 @@ class Article(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", "Entwurf"
+        REVIEW = "review", "In Prüfung"
         PUBLISHED = "published", "Veröffentlicht"
         WITHDRAWN = "withdrawn", "Zurückgezogen"
 
@@ -143,6 +145,21 @@ class Article(models.Model):
         help_text="Öffentlich: was berichtigt wurde. Steht unter dem Teaser.",
     )
     corrected_at = models.DateTimeField("Berichtigt am", null=True, blank=True, editable=False)
+    withdrawal_note = PlainTextField(
+        "Hinweis zum Zurückziehen",
+        max_length=1000,
+        blank=True,
+        help_text="Öffentlich: warum der Artikel zurückgezogen wurde. Steht an seiner Stelle.",
+    )
+    version = models.PositiveIntegerField("Fassung", default=0, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="Angelegt von",
+    )
     external_id = models.CharField(
         "Kennung beim Import", max_length=200, null=True, blank=True, unique=True, editable=False
     )  # NULL, not "": only imported articles have one, and it is unique
@@ -156,6 +173,7 @@ class Article(models.Model):
         verbose_name = "Artikel"
         verbose_name_plural = "Artikel"
         ordering = ["-published_at", "-pk"]
+        permissions = [("publish_article", "Can publish and withdraw articles")]
         indexes = [
             models.Index(
                 fields=["-published_at", "-id"],
@@ -166,6 +184,11 @@ class Article(models.Model):
                 fields=["source", "-published_at", "-id"],
                 name="article_source_published",
                 condition=models.Q(state="published"),
+            ),
+            models.Index(
+                fields=["changed_at"],
+                name="article_in_review",
+                condition=models.Q(state="review"),
             ),
         ]
         constraints = [
@@ -237,6 +260,48 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return f"Volltext zu Artikel {self.pk}"
+
+
+class Version(models.Model):
+    """What an article was after one save in the newsroom; it outlives the article.
+
+    Articles count their saves in `Article.version`: an editor who began with another number than
+    the one that stands there now would overwrite somebody.
+    """
+
+    article_id = models.PositiveBigIntegerField("Artikel")  # no foreign key: see the docstring
+    number = models.PositiveIntegerField("Fassung")
+    headline = models.CharField("Schlagzeile", max_length=250)
+    content = models.JSONField("Inhalt")
+    changed = models.JSONField("Geändert", default=list)
+    note = models.CharField("Anlass", max_length=200, blank=True)
+    is_deletion = models.BooleanField("Löschung", default=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="Von",
+    )
+    saved_at = models.DateTimeField("Am", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Fassung"
+        verbose_name_plural = "Fassungen"
+        ordering = ["-number"]
+        indexes = [
+            models.Index(
+                fields=["-saved_at"],
+                name="version_deletions",
+                condition=models.Q(is_deletion=True),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["article_id", "number"], name="version_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Fassung {self.number}: {self.headline}"
 
 
 def _is_past(moment: datetime | None) -> bool:

@@ -44,9 +44,13 @@ class Record:
 
     @property
     def names_article(self) -> bool:
-        """Whether the link leads to this one article: a site's front page names none."""
-        parts = urlsplit(self.original_url)
-        return bool(parts.path.strip("/") or parts.query)
+        return names_article(self.original_url)
+
+
+def names_article(url: str) -> bool:
+    """Whether a link leads to one article: a site's front page names none."""
+    parts = urlsplit(url)
+    return bool(parts.path.strip("/") or parts.query)
 
 
 def parse(line: bytes) -> Record:

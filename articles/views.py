@@ -60,7 +60,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """
     found = Article.objects.for_cards().filter(pk=pk).first()
     if found is not None and found.state == Article.State.WITHDRAWN and found.published_at:
-        return render(request, "articles/withdrawn.html", status=HTTPStatus.GONE)
+        gone = HTTPStatus.GONE
+        return render(request, "articles/withdrawn.html", {"article": found}, status=gone)
     if found is None or not found.is_published:
         raise Http404("No such article.")
     if slug != found.slug:

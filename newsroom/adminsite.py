@@ -7,9 +7,11 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import second_factor
+from articles.desk import overview
 
 
 class NewsroomAdminSite(AdminSite):
@@ -27,7 +29,14 @@ class NewsroomAdminSite(AdminSite):
             not settings.STAFF_MFA_REQUIRED or second_factor.is_proven(request)
         )
 
-    def password_change(
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> TemplateResponse:
+        """The start page: how the paper stands today, then all there is to edit."""
+        state = {"overview": overview.of(request.user)}
+        return super().index(request, state | (extra_context or {}))
+
+    def password_change(  # type: ignore[override]  # Django's own answers with a template
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """One way to change a password: the account's own, which tells its owner by mail."""

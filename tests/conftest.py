@@ -146,6 +146,14 @@ def edda(enrol):
 
 
 @pytest.fixture
+def arne(enrol):
+    """An author."""
+    user = enrol("arne@zeitung.example", is_staff=True)
+    user.groups.add(Group.objects.get(name="Autorinnen und Autoren"))
+    return user
+
+
+@pytest.fixture
 def cora(enrol):
     """A chief editor."""
     user = enrol("cora@zeitung.example", is_staff=True)

@@ -21,9 +21,17 @@ STATES = {
     "open": {"open_to_all": True},
     "scheduled": {"published_at": NOW + timedelta(hours=1)},
     "draft": {"state": Article.State.DRAFT, "published_at": None},
+    "review": {"state": Article.State.REVIEW},
     "withdrawn": {"state": Article.State.WITHDRAWN},
 }
-STATUS = {"published": 200, "open": 200, "scheduled": 404, "draft": 404, "withdrawn": 410}
+STATUS = {
+    "published": 200,
+    "open": 200,
+    "scheduled": 404,
+    "draft": 404,
+    "review": 404,
+    "withdrawn": 410,
+}
 MAY_READ = {("published", "member"), ("published", "editor")} | {("open", r) for r in READERS}
 EVERY_READER = pytest.mark.parametrize("reader", READERS, indirect=True)
 EVERY_STATE = pytest.mark.parametrize("state", STATES)

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from articles.admin import EDITOR_STYLE
+from articles.desk.articles import EDITOR_STYLE
 from articles.models import Article, Body, Source
 from tests.conftest import NOW
 
@@ -31,6 +31,7 @@ def form(town, climate):
         "published_at_0": "22.11.2026",
         "published_at_1": "11:00",
         "correction": "",
+        "withdrawal_note": "",
     }
 
 
@@ -52,7 +53,7 @@ def test_the_body_comes_back_into_the_form_and_changes(desk, form):
     url = reverse("admin:articles_article_change", args=[Article.objects.get().pk])
     assert "&lt;p&gt;Der volle Text.&lt;/p&gt;" in desk.get(url).content.decode()
 
-    desk.post(url, form | {"body": "<p>Ein anderer Text.</p>"})
+    desk.post(url, form | {"body": "<p>Ein anderer Text.</p>", "begun_with": 1})
 
     assert Body.objects.get().html == "<p>Ein anderer Text.</p>"
 
@@ -101,14 +102,15 @@ def test_a_correction_carries_its_time(desk, form, clock):
     desk.post(ADD, form)
     url = reverse("admin:articles_article_change", args=[Article.objects.get().pk])
 
-    desk.post(url, form | {"correction": "Die Summe war falsch."})
+    desk.post(url, form | {"correction": "Die Summe war falsch.", "begun_with": 1})
     assert Article.objects.get().corrected_at == NOW
 
     clock.shift(3600)
-    desk.post(url, form | {"correction": "Die Summe war falsch.", "subheadline": "Anders"})
+    changed = {"correction": "Die Summe war falsch.", "subheadline": "Anders", "begun_with": 2}
+    desk.post(url, form | changed)
     assert Article.objects.get().corrected_at == NOW
 
-    desk.post(url, form)
+    desk.post(url, form | {"begun_with": 3})
     assert Article.objects.get().corrected_at is None
 
 

@@ -1,0 +1,154 @@
+"""Articles in admin: who may touch which, how a save is kept, and what the list offers."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from js_asset import Media
+
+from articles import versions
+from articles.desk import bulk, duplicates, history, preview
+from articles.desk.diff import compare
+from articles.desk.forms import UNPUBLISHED, ArticleForm
+from articles.models import Article, Body, Version
+
+# The editor inserts one style sheet of fixed content; this hash allows these bytes and no others.
+EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+
+
+class ArticleAdmin(admin.ModelAdmin):
+    form = ArticleForm
+    list_display = ["headline", "source", "status", "published_at", "open_to_all"]
+    list_display_links = ["headline"]
+    list_filter = ["state", "open_to_all", "topics"]
+    list_select_related = ["source"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["headline", "teaser", "source__name"]
+    date_hierarchy = "published_at"
+    autocomplete_fields = ["source", "topics"]
+    save_on_top = True
+    actions = [bulk.publish, bulk.schedule, bulk.move_topic]
+    fieldsets = [
+        (None, {"fields": ["headline", "subheadline"]}),
+        ("Text", {"fields": [("teaser", "body")], "classes": ["side-by-side"]}),
+        ("Herkunft", {"fields": ["source", "original_url", "topics"]}),
+        ("Erscheinen", {"fields": [("state", "published_at"), "open_to_all"]}),
+        ("Nachträge", {"fields": ["correction", "withdrawal_note"]}),
+        (None, {"fields": ["begun_with"], "classes": ["hidden"]}),
+    ]
+
+    class Media:
+        js = ["js/desk.js"]
+
+    # --- Addresses beside Django's own ------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view
+        return [
+            path("vorschau/", guarded(preview.view(self)), name="articles_article_preview"),
+            path("doppelt/", guarded(duplicates.view(self)), name="articles_article_duplicates"),
+            path("geloescht/", guarded(history.deleted(self)), name="articles_article_deleted"),
+            *super().get_urls(),
+        ]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return history.show(self, request, object_id)
+
+    # --- Who may ----------------------------------------------------------------------------------
+
+    def may_publish(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.publish_article")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Authors see what they began themselves."""
+        articles = super().get_queryset(request).select_related("source")
+        return articles if self.may_publish(request) else articles.filter(created_by=request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Authors change their articles until these are published."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or self.may_publish(request) or obj.state in UNPUBLISHED
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Deleting asks for each article: in bulk, one slip would empty a day."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions if self.may_publish(request) else {}
+
+    # --- The form ---------------------------------------------------------------------------------
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any | None = None,
+        change: Any = False,  # noqa: FBT002 - Django's signature
+        **kwargs: Any,
+    ) -> type[ArticleForm]:
+        form = cast("type[ArticleForm]", super().get_form(request, obj, change, **kwargs))
+        form.may_publish = self.may_publish(request)
+        number = request.GET.get("fassung", "")
+        if obj is not None and request.method == "GET" and number.isascii() and number.isdigit():
+            found = Version.objects.filter(article_id=obj.pk, number=min(int(number), 2**31 - 1))
+            form.shown = found.first()
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
+        """The admin wraps this in a transaction: article, body, topics, version are one save."""
+        form.before = None
+        if change:
+            stored = Article.objects.select_related("source").get(pk=obj.pk)
+            form.before = versions.content_of(stored)
+            versions.keep(stored, form.before)
+            obj.version = stored.version
+        else:
+            obj.created_by = cast("Any", request.user)
+        obj.version += 1
+        super().save_model(request, obj, form, change)
+        Body.objects.update_or_create(article=obj, defaults={"html": form.cleaned_data["body"]})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        user = request.user
+        versions.record(form.instance, form.before, by=user)
+        article = form.instance
+        for other in duplicates.find(
+            article.headline,
+            article.original_url,
+            among=duplicates.known_to(request),
+            besides=article.pk,
+        ):
+            messages.warning(request, duplicates.told(other))
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        versions.delete(obj, by=request.user)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The editor's inline import map runs with this page's nonce, its style by its hash."""
+        nonce = str(request.csp_nonce)  # type: ignore[attr-defined]  # set by django-csp
+        context["media"] = Media.from_media(context["media"], nonce=nonce)
+        form = context["adminform"].form
+        context["previews"] = preview.KINDS
+        context["shown"] = form.shown
+        if getattr(form, "theirs", None) is not None:
+            context["theirs"] = form.theirs
+            context["conflict"] = compare(form.theirs.content, history.content_of_form(form))
+        response = super().render_change_form(request, context, *args, **kwargs)
+        response._csp_update = {"style-src": [EDITOR_STYLE]}  # type: ignore[attr-defined]  # noqa: SLF001 - django-csp's mark
+        return response
+
+    # --- The list ---------------------------------------------------------------------------------
+
+    @admin.display(description="Status", ordering="state")
+    def status(self, article: Article) -> str:
+        label = "Geplant" if article.is_scheduled else article.get_state_display()
+        kind = "scheduled" if article.is_scheduled else article.state
+        return format_html('<span class="status status-{}">{}</span>', kind, label)

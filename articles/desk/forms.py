@@ -1,0 +1,154 @@
+"""The article form: in the order of the page, from headline to source."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+from django_prose_editor.fields import ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from articles import html, versions
+from articles.models import BODY_MAX_LENGTH, Article, Body, Version
+
+EDITOR = {
+    "Bold": True,
+    "Italic": True,
+    "Subscript": True,
+    "Superscript": True,
+    "Heading": {"levels": [2, 3, 4]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HorizontalRule": True,
+    "Link": True,
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "HTML": True,
+    "Fullscreen": True,
+    "SpecialCharacters": True,
+}
+# Longer headlines break over four lines on a telephone, longer teasers over half its screen.
+ADVISED = {"headline": 90, "subheadline": 140, "teaser": 400}
+UNPUBLISHED = (Article.State.DRAFT, Article.State.REVIEW)
+
+STALE = (
+    "Nicht gesichert: {name} hat den Artikel inzwischen geändert ({time} Uhr). Ihr Text ist noch "
+    "da. Unten stehen beide Fassungen nebeneinander. Wenn Sie noch einmal sichern, gilt Ihre; die "
+    "andere bleibt im Verlauf."
+)
+RESTORED = "Ihr ungesicherter Text ist wieder da. Bitte prüfen und sichern Sie ihn."
+
+
+def plain_text_only(value: str) -> None:
+    if tag := html.find_tag(value):
+        raise ValidationError(
+            f"Hier ist nur reiner Text möglich. Bitte entfernen Sie „<{tag}>“.", code="markup"
+        )
+
+
+class ArticleForm(forms.ModelForm):
+    """Refuses a save that would overwrite somebody's (`theirs` is then what stands saved)."""
+
+    body = ProseEditorFormField(
+        label="Volltext",
+        required=False,
+        config={"extensions": EDITOR},
+        preset="configurable",
+        widget=AdminProseEditorWidget,
+        sanitize=html.clean,
+        help_text="Nur für Mitglieder: der ganze Artikel. Er beginnt dort, wo der Teaser endet.",
+    )
+    begun_with = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    # Set by the admin for each request.
+    may_publish = True
+    shown: Version | None = None
+
+    class Meta:
+        model = Article
+        fields = [
+            "headline", "subheadline", "teaser", "body", "source", "original_url", "topics",
+            "state", "published_at", "open_to_all", "correction", "withdrawal_note",
+        ]  # fmt: skip
+        widgets = {
+            "headline": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "subheadline": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "teaser": forms.Textarea(attrs={"rows": 12}),
+            "correction": forms.Textarea(attrs={"rows": 2}),
+            "withdrawal_note": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.theirs: Version | None = None
+        for name in ("headline", "subheadline", "teaser", "correction", "withdrawal_note"):
+            if name in self.fields:
+                self.fields[name].validators.append(plain_text_only)
+        for name, length in ADVISED.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["data-advised"] = length
+        if not self.may_publish and "state" in self.fields:
+            self.fields["state"].choices = [(state, state.label) for state in UNPUBLISHED]  # type: ignore[attr-defined]  # a choice field
+        if self.instance.pk:
+            stored = Body.objects.filter(article_id=self.instance.pk)
+            self.initial["body"] = stored.values_list("html", flat=True).first() or ""
+            self.initial["begun_with"] = self.instance.version
+        if self.shown is not None:
+            self.initial = {**self.initial} | versions.initial(self.shown.content)
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        if len(body) > BODY_MAX_LENGTH:
+            raise ValidationError(
+                f"Der Volltext hat {len(body)} Zeichen, höchstens {BODY_MAX_LENGTH} sind möglich."
+            )
+        return body
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        publishing = cleaned.get("state") == Article.State.PUBLISHED
+        if publishing and not cleaned.get("published_at"):
+            cleaned["published_at"] = timezone.now()
+        if publishing and "body" in cleaned and html.is_blank(cleaned["body"]):
+            self.add_error("body", "Ein veröffentlichter Artikel braucht einen Volltext.")
+        self._note_correction(cleaned.get("correction", ""))
+        if self.instance.pk:
+            self._refuse_if_stale()
+        if "_restore" in self.data:
+            self.add_error(None, RESTORED)
+        return cleaned
+
+    def _note_correction(self, text: str) -> None:
+        """The time belongs to the text: it changes when the text does."""
+        if not text:
+            self.instance.corrected_at = None
+        elif "correction" in self.changed_data or self.instance.corrected_at is None:
+            self.instance.corrected_at = timezone.now()
+
+    def _refuse_if_stale(self) -> None:
+        """Lock the row until the admin's transaction ends, and look whether somebody saved."""
+        current = Article.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        if self.cleaned_data.get("begun_with") == current.version:
+            return
+        versions.keep(current, versions.content_of(current))
+        self.theirs = Version.objects.select_related("saved_by").get(
+            article_id=current.pk, number=current.version
+        )
+        # Having seen both, the editor may decide: the form that goes back knows the newer one.
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("begun_with")] = str(current.version)
+        self.data = data
+        name = name_of(self.theirs.saved_by) if self.theirs.saved_by else "Ein Import"
+        time = timezone.localtime(self.theirs.saved_at)
+        self.add_error(None, STALE.format(name=name, time=f"{time:%d.%m.%Y, %H:%M}"))
+
+
+def name_of(user: AbstractBaseUser) -> str:
+    """How colleagues call an editor: by name, else by address."""
+    return getattr(user, "name", "") or user.get_username()

@@ -1,0 +1,29 @@
+"""Sources and topics in admin: a name, and an address made from it once, which then stays."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from articles.slugs import free_slug
+
+
+class NamedAdmin(admin.ModelAdmin):
+    search_fields = ["name"]
+    readonly_fields = ["slug"]
+    fallback_slug: str
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        if not change:
+            obj.slug = free_slug(type(obj), obj.name, fallback=self.fallback_slug)
+        super().save_model(request, obj, form, change)
+
+
+class SourceAdmin(NamedAdmin):
+    list_display = ["name", "url", "ags"]
+    fallback_slug = "quelle"
+
+
+class TopicAdmin(NamedAdmin):
+    list_display = ["name", "slug"]
+    fallback_slug = "thema"
