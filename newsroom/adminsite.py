@@ -19,7 +19,7 @@ class NewsroomAdminSite(AdminSite):
 
     site_header = "Redaktion"
     site_title = "Redaktion"
-    index_title = "Was möchten Sie bearbeiten?"
+    index_title = "Heute in der Redaktion"
     site_url = "/"
     enable_nav_sidebar = True
 

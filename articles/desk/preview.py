@@ -43,6 +43,7 @@ def view(desk: "ModelAdmin[Article]") -> Callable[[HttpRequest], HttpResponse]:
         context = {"kind": kind, "name": KINDS[kind], **page}
         response = render(request, f"admin/articles/article/preview_{_frame(kind)}.html", context)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]  # noqa: SLF001 - django-csp's mark
         return response
 
     return preview

@@ -29,7 +29,7 @@ function countLetters(form) {
   for (const field of form.querySelectorAll("[data-advised]")) {
     const advised = Number(field.dataset.advised);
     const place = element("p", { className: "count", id: `${field.id}_count` });
-    field.after(place);
+    field.closest(".flex-container").after(place);
     field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${place.id}`.trim());
     const show = () => {
       const length = [...field.value.trim()].length;
@@ -181,18 +181,25 @@ const TRACKING = /^(utm_\w+|fbclid|gclid|mc_eid|mc_cid|mtm_\w+|pk_\w+)$/i;
 
 // Word writes lists as paragraphs with a bullet in front, web pages add pixels and parameters.
 function tidy(markup) {
-  const page = new DOMParser().parseFromString(markup, "text/html");
+  const page = new DOMParser().parseFromString(withoutStyles(markup), "text/html");
   for (const waste of page.querySelectorAll("style, script, meta, link, img, xml, title")) waste.remove();
   listsFromWord(page);
-  for (const span of page.querySelectorAll("span[style]")) {
-    const tag = /font-weight:\s*(bold|[6-9]00)/i.test(span.getAttribute("style")) ? "strong"
-      : /font-style:\s*italic/i.test(span.getAttribute("style")) ? "em" : null;
+  for (const span of page.querySelectorAll("span[data-style]")) {
+    const tag = /font-weight:\s*(bold|[6-9]00)/i.test(span.getAttribute("data-style")) ? "strong"
+      : /font-style:\s*italic/i.test(span.getAttribute("data-style")) ? "em" : null;
     if (tag) rename(span, tag);
   }
   for (const heading of page.querySelectorAll("h1")) rename(heading, "h2");
   for (const heading of page.querySelectorAll("h5, h6")) rename(heading, "h4");
   for (const link of page.querySelectorAll("a[href]")) withoutTracking(link);
   return page.body.innerHTML;
+}
+
+// Before anything parses it: the policy of this page reports every style that it meets.
+function withoutStyles(markup) {
+  return markup
+    .replace(/<style[\s>][\s\S]*?<\/style>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
 }
 
 function rename(node, tag) {
@@ -213,9 +220,9 @@ function withoutTracking(link) {
 
 function listsFromWord(page) {
   let list = null;
-  for (const paragraph of [...page.querySelectorAll("p[class*=MsoListParagraph], p[style*='mso-list']")]) {
+  for (const paragraph of [...page.querySelectorAll("p[class*=MsoListParagraph], p[data-style*='mso-list']")]) {
     // Word hides the bullet behind a style of its own or behind conditional comments.
-    const marker = paragraph.querySelector("span[style*='mso-list:Ignore'], span[style*='mso-list: Ignore']");
+    const marker = paragraph.querySelector("span[data-style*='mso-list:Ignore'], span[data-style*='mso-list: Ignore']");
     const sign = (marker?.textContent ?? paragraph.textContent.slice(0, 4)).trim();
     marker?.remove();
     const tag = /^\(?[0-9a-z]{1,3}[.)]/i.test(sign) ? "ol" : "ul";
