@@ -17,6 +17,9 @@ class LegalPageAdmin(admin.ModelAdmin):
     list_display = ["title", "url"]
     fields = ["title", "content"]
 
+    def view_on_site(self, obj: FlatPage) -> str:
+        return obj.url
+
     def has_add_permission(self, request: object) -> bool:
         return False
 

@@ -60,6 +60,10 @@ class ArticleAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         return history.show(self, request, object_id)
 
+    def view_on_site(self, obj: Article) -> str | None:
+        """Where readers find it, once they do."""
+        return obj.get_absolute_url() if obj.is_published else None
+
     # --- Who may ----------------------------------------------------------------------------------
 
     def may_publish(self, request: HttpRequest) -> bool:

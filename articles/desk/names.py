@@ -13,6 +13,10 @@ class NamedAdmin(admin.ModelAdmin):
     readonly_fields = ["slug"]
     fallback_slug: str
 
+    def view_on_site(self, obj: Any) -> str:
+        address: str = obj.get_absolute_url()
+        return address
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         if not change:
             obj.slug = free_slug(type(obj), obj.name, fallback=self.fallback_slug)
