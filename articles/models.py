@@ -9,7 +9,9 @@ from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
+from pictures.models import PictureField
 
+from articles import pictures
 from articles.fields import BodyField, PlainCharField, PlainTextField, WebAddressField
 from articles.slugs import slug_of
 
@@ -99,8 +101,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.order_by("-published_at", "-pk")
 
     def for_cards(self) -> Self:
-        """With what a card shows: one query for articles and sources, one for topics."""
-        return self.select_related("source").prefetch_related("topics")
+        """With what a card shows: a query for articles, sources and pictures, one for topics."""
+        return self.select_related("source", "picture").prefetch_related("topics")
 
 
 class Article(models.Model):
@@ -260,6 +262,56 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return f"Volltext zu Artikel {self.pk}"
+
+
+class Picture(models.Model):
+    """The lead picture of an article: public, like teaser and headline."""
+
+    article = models.OneToOneField(
+        Article,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="picture",
+        verbose_name="Artikel",
+    )
+    file = PictureField(
+        "Bild",
+        storage=pictures.storage,
+        max_length=100,
+        width_field="width",
+        height_field="height",
+        container_width=640,
+        grid_columns=2,
+    )
+    alt = PlainCharField("Alternativtext", max_length=300)
+    credit = PlainCharField("Bildnachweis", max_length=200)
+    width = models.PositiveIntegerField("Breite", editable=False)
+    height = models.PositiveIntegerField("Höhe", editable=False)
+
+    class Meta:
+        verbose_name = "Bild"
+        verbose_name_plural = "Bilder"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(alt=""), name="picture_alt_not_blank"),
+            models.CheckConstraint(condition=~models.Q(credit=""), name="picture_credit_not_blank"),
+        ]
+
+    def __str__(self) -> str:
+        return self.alt
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """For each format its `srcset`; no queries."""
+        return {
+            kind: ", ".join(f"{size.url} {width}w" for width, size in sorted(sizes.items()))
+            for kind, sizes in self.file.aspect_ratios[None].items()
+        }
+
+    @property
+    def largest_url(self) -> str:
+        """The largest in the format that every browser reads."""
+        sizes = self.file.aspect_ratios[None]["WEBP"]
+        return str(sizes[max(sizes)].url)
 
 
 class Version(models.Model):

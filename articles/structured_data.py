@@ -16,7 +16,7 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def news_article(article: Article) -> dict[str, Any]:
-    """A `NewsArticle`. `article` comes with source and topics loaded; no queries."""
+    """A `NewsArticle`. `article` comes with source, picture and topics loaded; no queries."""
     url = settings.BASE_URL + article.get_absolute_url()
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -37,6 +37,8 @@ def news_article(article: Article) -> dict[str, Any]:
         },
         "isAccessibleForFree": article.open_to_all,
     }
+    if picture := getattr(article, "picture", None):
+        data["image"] = [settings.BASE_URL + picture.largest_url]
     if article.subheadline:
         data["alternativeHeadline"] = article.subheadline
     if article.source.url:

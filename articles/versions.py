@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from articles.models import Article, Body, Source, Topic, Version
+from articles.models import Article, Body, Picture, Source, Topic, Version
 
 Editor = Any
 """An account; this app knows none but by `settings.AUTH_USER_MODEL`."""
@@ -24,6 +24,7 @@ LABELS = {
     "headline": "Schlagzeile",
     "subheadline": "Unterzeile",
     "teaser": "Teaser",
+    "picture": "Bild",
     "body": "Volltext",
     "source": "Quelle",
     "original_url": "Link zum Original",
@@ -34,17 +35,20 @@ LABELS = {
     "correction": "Korrekturhinweis",
     "withdrawal_note": "Hinweis zum Zurückziehen",
 }
-PLAIN = [name for name in LABELS if name not in {"body", "source", "topics", "published_at"}]
+PLAIN = [
+    name for name in LABELS if name not in {"body", "picture", "source", "topics", "published_at"}
+]
 BEFORE = "Stand vor der ersten Änderung hier"
 DELETED = "Gelöscht"
 RECOVERED = "Wiederhergestellt"
 
 
 def content_of(article: Article) -> dict[str, Any]:
-    """All that an editor can change, as JSON. Two queries, and one for the source."""
+    """All that an editor can change, as JSON. Three queries, and one for the source."""
     return {
         **{name: getattr(article, name) for name in PLAIN},
         "body": Body.objects.filter(article=article).values_list("html", flat=True).first() or "",
+        "picture": Picture.objects.filter(article=article).values("file", "alt", "credit").first(),
         "source": [article.source_id, article.source.name],
         "topics": [[topic.pk, topic.name] for topic in article.topics.all()],
         "published_at": article.published_at
@@ -155,10 +159,14 @@ def recover(version: Version, *, by: Editor | None) -> Article:
 
 
 def initial(content: dict[str, Any]) -> dict[str, Any]:
-    """A version's content as the values of a form; topics that are gone stay away. One query."""
+    """A version's content as the values of a form; topics that are gone stay away. One query.
+
+    A picture that was replaced is gone for good, so the present one stays.
+    """
     moment = content["published_at"]
     topics = [pk for pk, _ in content["topics"]]
-    return content | {
+    values = {name: value for name, value in content.items() if name != "picture"}
+    return values | {
         "source": content["source"][0],
         "topics": list(Topic.objects.filter(pk__in=topics).values_list("pk", flat=True)),
         "published_at": parse_datetime(moment) if moment else None,

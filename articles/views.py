@@ -1,5 +1,6 @@
 """The public pages. Each is the same for every anonymous reader and may be kept by caches."""
 
+import re
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from articles import editions, html
 from articles.access import Reader, may_read_body
-from articles.models import Article, ArticleQuerySet, Body, Source, Topic
+from articles.models import Article, ArticleQuerySet, Body, Picture, Source, Topic
 from articles.paging import page_of
+from articles.pictures import storage
 from articles.structured_data import as_script_content, news_article
 
 RELATED = 4
+_PICTURE_NAME = re.compile(r"([0-9a-f]{32})/[0-9]{1,5}w\.(?:avif|webp)")
 
 may_be_kept = cache_control(public=True)
 
@@ -83,6 +86,28 @@ def _body_for(reader: Reader, article: Article) -> SafeString | None:
         return None
     markup = Body.objects.filter(article=article).values_list("html", flat=True).first()
     return html.render(markup or "")
+
+
+@require_safe
+@may_be_kept
+def picture(request: HttpRequest, name: str) -> HttpResponse:
+    """One size of a published article's picture; editors see the others' too. One query."""
+    parts = _PICTURE_NAME.fullmatch(name)
+    found = (
+        parts and Picture.objects.filter(file=f"{parts[1]}.jpg").select_related("article").first()
+    )
+    if not found or not (found.article.is_published or _is_editor(request)):
+        raise Http404("No such picture.")
+    try:
+        with storage().open(name) as file:
+            content = file.read()
+    except FileNotFoundError as error:
+        raise Http404("No such size.") from error
+    return HttpResponse(content, content_type=f"image/{name.rpartition('.')[2]}")
+
+
+def _is_editor(request: HttpRequest) -> bool:
+    return request.user.has_perm("articles.view_article")
 
 
 def _related(article: Article, topics: list[Topic]) -> list[Article]:

@@ -5,6 +5,8 @@ once, each with the line that would mend it. Variables in the environment win ov
 named by `ENV_FILE` (default: `.env` beside `manage.py`; empty: no file).
 """
 
+import contextlib
+import json
 import os
 import secrets
 import sys
@@ -80,6 +82,20 @@ class Environment:
         except (ValueError, dj_database_url.UnknownSchemeError):
             self.complaints.append(f"{name} is no database URL. For example: {name}={default}")
             return {}
+
+    def storage(self, name: str, *, default_folder: Path) -> dict[str, Any]:
+        """A Django storage as JSON: its class as BACKEND, its OPTIONS; default: a local folder."""
+        value = os.environ.get(name, "").strip()
+        if not value:
+            local = "django.core.files.storage.FileSystemStorage"
+            return {"BACKEND": local, "OPTIONS": {"location": default_folder}}
+        with contextlib.suppress(ValueError):
+            parsed = json.loads(value)
+            if isinstance(parsed, dict) and isinstance(parsed.get("BACKEND"), str):
+                return parsed
+        example = '{"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": "…"}}'
+        self.complaints.append(f"{name} is no storage in JSON. For example: {name}='{example}'")
+        return {}
 
     def mail(self, name: str, *, example: str) -> dict[str, Any]:
         """Django's EMAIL_… settings from a URL such as smtp+tls://user:password@host:587."""

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_prose_editor",
+    "pictures",
     "js_asset",
     # Ours come last: their admin modules refine what the libraries registered.
     "articles",
@@ -202,9 +203,16 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "pictures": _env.storage("PICTURE_STORAGE", default_folder=VAR_DIR / "pictures"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
+PICTURES = {
+    "PICTURE_CLASS": "articles.pictures.SitePicture",
+    "FILE_TYPES": ["AVIF", "WEBP"],
+    "PIXEL_DENSITIES": [1, 2],
+    "USE_PLACEHOLDERS": False,
+}
 
 # --- Security --------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -3,17 +3,19 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from js_asset import Media
+from pictures.models import PictureFieldFile
 
 from articles import versions
 from articles.desk import bulk, duplicates, history, preview
 from articles.desk.diff import compare
 from articles.desk.forms import UNPUBLISHED, ArticleForm
-from articles.models import Article, Body, Version
+from articles.models import Article, Body, Picture, Version
 
 # The editor inserts one style sheet of fixed content; this hash allows these bytes and no others.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -35,6 +37,7 @@ class ArticleAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["headline", "subheadline"]}),
         ("Text", {"fields": [("teaser", "body")], "classes": ["side-by-side"]}),
+        ("Bild", {"fields": ["picture", "picture_alt", "picture_credit", "picture_removed"]}),
         ("Herkunft", {"fields": ["source", "original_url", "topics"]}),
         ("Erscheinen", {"fields": [("state", "published_at"), "open_to_all"]}),
         ("Nachträge", {"fields": ["correction", "withdrawal_note"]}),
@@ -116,6 +119,7 @@ class ArticleAdmin(admin.ModelAdmin):
         obj.version += 1
         super().save_model(request, obj, form, change)
         Body.objects.update_or_create(article=obj, defaults={"html": form.cleaned_data["body"]})
+        _save_picture(obj, form)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
@@ -131,7 +135,10 @@ class ArticleAdmin(admin.ModelAdmin):
             messages.warning(request, duplicates.told(other))
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        stored = Picture.objects.filter(article=obj).first()
         versions.delete(obj, by=request.user)
+        if stored is not None:
+            _forget_files(stored.file)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -156,3 +163,28 @@ class ArticleAdmin(admin.ModelAdmin):
         label = "Geplant" if article.is_scheduled else article.get_state_display()
         kind = "scheduled" if article.is_scheduled else article.state
         return format_html('<span class="status status-{}">{}</span>', kind, label)
+
+
+def _save_picture(article: Article, form: ArticleForm) -> None:
+    """A new picture takes the old one's place; its files go once the save holds."""
+    data, stored = form.cleaned_data, form.stored_picture
+    described = {"alt": data["picture_alt"], "credit": data["picture_credit"]}
+    if data["picture"]:
+        if stored is not None:
+            _forget_files(stored.file)
+        Picture.objects.update_or_create(
+            article=article, defaults={"file": data["picture"], **described}
+        )
+    elif stored is not None and data["picture_removed"]:
+        _forget_files(stored.file)
+        stored.delete()
+    elif stored is not None:
+        Picture.objects.filter(pk=stored.pk).update(**described)
+
+
+def _forget_files(file: PictureFieldFile) -> None:
+    def forget() -> None:
+        file.delete_all()
+        file.storage.delete(file.name)
+
+    transaction.on_commit(forget)

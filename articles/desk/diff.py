@@ -51,6 +51,8 @@ def text_of(name: str, content: dict[str, Any]) -> list[str]:
     match name:
         case "body":
             return [text for part in _BLOCK_END.split(value) if (text := html.plain_text(part))]
+        case "picture":
+            text = f"{value['alt']} ({value['credit']})"
         case "source":
             text = value[1]
         case "topics":

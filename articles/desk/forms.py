@@ -5,13 +5,15 @@ from typing import Any, cast
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.html import format_html
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from articles import html, versions
-from articles.models import BODY_MAX_LENGTH, Article, Body, Version
+from articles import html, pictures, versions
+from articles.models import BODY_MAX_LENGTH, Article, Body, Picture, Version
 
 EDITOR = {
     "Bold": True,
@@ -35,6 +37,10 @@ EDITOR = {
 }
 # Longer headlines break over four lines on a telephone, longer teasers over half its screen.
 ADVISED = {"headline": 90, "subheadline": 140, "teaser": 400}
+PLAIN_TEXTS = (
+    "headline", "subheadline", "teaser", "correction", "withdrawal_note", "picture_alt",
+    "picture_credit",
+)  # fmt: skip
 UNPUBLISHED = (Article.State.DRAFT, Article.State.REVIEW)
 
 STALE = (
@@ -64,6 +70,26 @@ class ArticleForm(forms.ModelForm):
         sanitize=html.clean,
         help_text="Nur für Mitglieder: der ganze Artikel. Er beginnt dort, wo der Teaser endet.",
     )
+    picture = forms.FileField(
+        label="Bild",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        help_text="JPEG, PNG, WebP oder AVIF, höchstens 15 MB. Ort und Kamera werden entfernt.",
+    )
+    picture_alt = forms.CharField(
+        label="Alternativtext",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text="Was auf dem Bild zu sehen ist, für alle, die es nicht sehen.",
+    )
+    picture_credit = forms.CharField(
+        label="Bildnachweis",
+        max_length=200,
+        required=False,
+        help_text="Zum Beispiel: „Foto: Stadt Altenbrück / M. Meier“",
+    )
+    picture_removed = forms.BooleanField(label="Bild entfernen", required=False)
     begun_with = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     # Set by the admin for each request.
@@ -87,7 +113,8 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.theirs: Version | None = None
-        for name in ("headline", "subheadline", "teaser", "correction", "withdrawal_note"):
+        self.stored_picture: Picture | None = None
+        for name in PLAIN_TEXTS:
             if name in self.fields:
                 self.fields[name].validators.append(plain_text_only)
         for name, length in ADVISED.items():
@@ -99,6 +126,15 @@ class ArticleForm(forms.ModelForm):
             stored = Body.objects.filter(article_id=self.instance.pk)
             self.initial["body"] = stored.values_list("html", flat=True).first() or ""
             self.initial["begun_with"] = self.instance.version
+            self.stored_picture = Picture.objects.filter(article_id=self.instance.pk).first()
+        if self.stored_picture is not None:
+            self.initial["picture_alt"] = self.stored_picture.alt
+            self.initial["picture_credit"] = self.stored_picture.credit
+            self.fields["picture"].help_text = format_html(
+                '<img class="stored-picture" src="{}" alt="">{}',
+                self.stored_picture.largest_url,
+                self.fields["picture"].help_text,
+            )
         if self.shown is not None:
             self.initial = {**self.initial} | versions.initial(self.shown.content)
 
@@ -110,6 +146,10 @@ class ArticleForm(forms.ModelForm):
             )
         return body
 
+    def clean_picture(self) -> ContentFile | None:
+        upload = self.cleaned_data["picture"]
+        return pictures.normalised(upload) if upload else None
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         publishing = cleaned.get("state") == Article.State.PUBLISHED
@@ -117,12 +157,23 @@ class ArticleForm(forms.ModelForm):
             cleaned["published_at"] = timezone.now()
         if publishing and "body" in cleaned and html.is_blank(cleaned["body"]):
             self.add_error("body", "Ein veröffentlichter Artikel braucht einen Volltext.")
+        self._describe_picture(cleaned)
         self._note_correction(cleaned.get("correction", ""))
         if self.instance.pk:
             self._refuse_if_stale()
         if "_restore" in self.data:
             self.add_error(None, RESTORED)
         return cleaned
+
+    def _describe_picture(self, cleaned: dict[str, Any]) -> None:
+        """No picture without words for those who do not see it, and without its credit."""
+        stays = self.stored_picture is not None and not cleaned.get("picture_removed")
+        if not (cleaned.get("picture") or stays):
+            return
+        if not cleaned.get("picture_alt"):
+            self.add_error("picture_alt", "Bitte beschreiben Sie, was auf dem Bild zu sehen ist.")
+        if not cleaned.get("picture_credit"):
+            self.add_error("picture_credit", "Bitte nennen Sie, von wem das Bild stammt.")
 
     def _note_correction(self, text: str) -> None:
         """The time belongs to the text: it changes when the text does."""

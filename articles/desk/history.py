@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,6 +14,7 @@ from django.utils import timezone
 
 from articles import versions
 from articles.desk.diff import compare
+from articles.desk.forms import ArticleForm
 from articles.models import Article, Source, Version
 
 SHOWN = 200
@@ -81,17 +81,26 @@ def _recover(request: HttpRequest, version: Version) -> HttpResponse:
     return redirect("admin:articles_article_change", article.pk)
 
 
-def content_of_form(form: ModelForm) -> dict[str, Any]:
+def content_of_form(form: ArticleForm) -> dict[str, Any]:
     """What the editor has typed, in the shape of a version's content."""
     data = form.cleaned_data
     source, moment = data.get("source"), data.get("published_at")
     return {
         **{name: data.get(name, "") for name in versions.PLAIN},
         "body": data.get("body", ""),
+        "picture": _picture_of(form),
         "source": [source.pk, source.name] if source else None,
         "topics": [[topic.pk, topic.name] for topic in data.get("topics") or []],
         "published_at": timezone.localtime(moment).isoformat() if moment else None,
     }
+
+
+def _picture_of(form: ArticleForm) -> dict[str, Any] | None:
+    data, stored = form.cleaned_data, form.stored_picture
+    if not data.get("picture") and (stored is None or data.get("picture_removed")):
+        return None
+    file = data["picture"].name if data.get("picture") else stored and stored.file.name
+    return {"file": file, "alt": data.get("picture_alt"), "credit": data.get("picture_credit")}
 
 
 def _numbers(rows: list[Version]) -> set[str]:

@@ -4,6 +4,7 @@ The pages are the paper's own template. They are rendered for this one request, 
 indexed, and never reached by an address that could be passed on.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from articles import html
-from articles.models import Article, Source
+from articles.models import Article, Picture, Source
 
 KINDS = {
     "anonym": "Ohne Konto",
@@ -27,6 +28,7 @@ KINDS = {
     "druck": "Druck",
     "karte": "Geteilter Link",
 }
+_NUMBER = re.compile(r"[0-9]{1,18}")
 WITH_BODY = {"mitglied", "telefon", "druck"}
 
 
@@ -56,6 +58,9 @@ def _frame(kind: str) -> str:
 def _page(desk: "ModelAdmin[Article]", request: HttpRequest, kind: str) -> dict[str, Any]:
     """The template's context, and for a telephone the whole page as a text."""
     article, topics, body = _typed(desk, request)
+    picture = _stored_picture(desk, request)
+    if picture is not None:
+        article.picture = picture
     context = {
         "article": article,
         "topics": topics,
@@ -73,6 +78,14 @@ def _page(desk: "ModelAdmin[Article]", request: HttpRequest, kind: str) -> dict[
             "admin/articles/article/preview_page.html", context | {"is_framed": True}, request
         )
     return context
+
+
+def _stored_picture(desk: "ModelAdmin[Article]", request: HttpRequest) -> Picture | None:
+    """Of the article in the form; an upload is only looked at when it is saved."""
+    pk = request.POST.get("article", "")
+    if "picture_removed" in request.POST or not _NUMBER.fullmatch(pk):
+        return None
+    return Picture.objects.filter(article__in=desk.get_queryset(request).filter(pk=pk)).first()
 
 
 def _typed(desk: "ModelAdmin[Article]", request: HttpRequest) -> tuple[Article, list[Any], str]:

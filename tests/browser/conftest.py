@@ -136,6 +136,12 @@ def site(mailbox, tmp_path_factory):
             "DATABASE_URL": database_url,
             "BASE_URL": base_url,
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "PICTURE_STORAGE": json.dumps(
+                {
+                    "BACKEND": "django.core.files.storage.FileSystemStorage",
+                    "OPTIONS": {"location": str(folder / "pictures")},
+                }
+            ),
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
         }
 

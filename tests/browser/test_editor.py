@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.articles.test_pictures import drawn
 from tests.browser.conftest import log_in
 
 ADD = "/redaktion/articles/article/add/"
@@ -138,6 +139,10 @@ def test_plan_correct_withdraw_and_bring_back(at_desk):
     page.locator("[name=published_at_0]").fill(f"{tomorrow:%d.%m.%Y}")
     page.locator("[name=published_at_1]").fill("7:00")
     page.locator("[name=published_at_1]").blur()
+    photo = {"name": "markt.jpg", "mimeType": "image/jpeg", "buffer": drawn().read()}
+    page.locator("[name=picture]").set_input_files(photo)
+    page.locator("[name=picture_alt]").fill("Der Marktplatz im Regen")
+    page.locator("[name=picture_credit]").fill("Foto: Stadt Weitweg")
     assert re.fullmatch(r"Für \w\w\.?, \d+\.\d+\., 7:00 Uhr planen", button(page).input_value())
     save(page)
     page.goto("/redaktion/")
@@ -157,6 +162,8 @@ def test_plan_correct_withdraw_and_bring_back(at_desk):
     page.get_by_role("link", name="Auf der Website anzeigen").click()
     page.wait_for_url("**/artikel/**")
     assert page.get_by_text("Die Summe war falsch.").is_visible()
+    shown = page.get_by_role("img", name="Der Marktplatz im Regen")
+    until(lambda: shown.evaluate("image => image.naturalWidth") > 0)
     article = page.url
 
     page.go_back()

@@ -26,7 +26,8 @@ def reader(monkeypatch):
 
 
 def test_values(reader):
-    given = reader(A=" x ", B="on", C="no", D="7", E="a, b,", F="postgres://u:p@h/n")
+    given = reader(A=" x ", B="on", C="no", D="7", E="a, b,", F="postgres://u:p@h/n",
+                   H='{"BACKEND": "x.Y", "OPTIONS": {"a": 1}}')  # fmt: skip
 
     assert given.text("A", example="") == "x"
     assert given.text("NOT_SET", example="", default="y") == "y"
@@ -37,16 +38,19 @@ def test_values(reader):
     assert given.number("NOT_SET", default=1) == 1
     assert given.listing("E", example="") == ["a", "b"]
     assert given.database("F", default="")["NAME"] == "n"
+    assert given.storage("NOT_SET", default_folder=ROOT)["OPTIONS"] == {"location": ROOT}
+    assert given.storage("H", default_folder=ROOT) == {"BACKEND": "x.Y", "OPTIONS": {"a": 1}}
     assert given.complaints == []
 
 
 def test_everything_wrong_is_said_at_once_with_the_fix(reader):
-    given = reader(B="maybe", D="-1", F="nonsense", G="nonsense")
+    given = reader(B="maybe", D="-1", F="nonsense", G="nonsense", H='["x"]')
     given.text("NOT_SET", example="value")
     given.flag("B", default=True)
     given.number("D", default=0)
     given.database("F", default="sqlite:///x")
     given.mail("G", example="smtp://localhost")
+    given.storage("H", default_folder=ROOT)
 
     with pytest.raises(ImproperlyConfigured) as error:
         given.complain()
@@ -57,6 +61,7 @@ def test_everything_wrong_is_said_at_once_with_the_fix(reader):
         "D='-1' is not a whole number. Set D=0",
         "F is no database URL. For example: F=sqlite:///x",
         "G is no mail URL. For example: G=smtp://localhost",
+        "H is no storage in JSON. For example: H='{",
         "`make run`",
     ]:
         assert line in str(error.value)
