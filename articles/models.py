@@ -187,6 +187,8 @@ class Article(models.Model):
                 name="article_source_published",
                 condition=models.Q(state="published"),
             ),
+            models.Index(fields=["state", "-id"], name="article_state"),
+            models.Index(fields=["-id"], name="article_open", condition=models.Q(open_to_all=True)),
             models.Index(
                 fields=["changed_at"],
                 name="article_in_review",

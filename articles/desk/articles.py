@@ -11,11 +11,12 @@ from django.utils.html import format_html
 from js_asset import Media
 from pictures.models import PictureFieldFile
 
-from articles import versions
+from articles import search, versions
 from articles.desk import bulk, duplicates, history, preview
 from articles.desk.diff import compare
 from articles.desk.forms import UNPUBLISHED, ArticleForm
-from articles.models import Article, Body, Picture, Version
+from articles.desk.lists import ArticleList, PeriodFilter, StateFilter, TopicFilter
+from articles.models import Article, ArticleQuerySet, Body, Picture, Version
 
 # The editor inserts one style sheet of fixed content; this hash allows these bytes and no others.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -25,12 +26,15 @@ class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline", "source", "status", "published_at", "open_to_all"]
     list_display_links = ["headline"]
-    list_filter = ["state", "open_to_all", "topics"]
+    list_filter = [StateFilter, PeriodFilter, TopicFilter, "open_to_all"]
     list_select_related = ["source"]
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ["headline", "teaser", "source__name"]
-    date_hierarchy = "published_at"
+    show_facets = admin.ShowFacets.NEVER  # they count the whole table
+    ordering = ["-pk"]
+    sortable_by = ()
+    search_fields = ["headline"]  # shows the field; `get_search_results` does the work
+    search_help_text = "Sucht in Schlagzeile, Unterzeile und Teaser."
     autocomplete_fields = ["source", "topics"]
     save_on_top = True
     actions = [bulk.publish, bulk.schedule, bulk.move_topic]
@@ -158,7 +162,21 @@ class ArticleAdmin(admin.ModelAdmin):
 
     # --- The list ---------------------------------------------------------------------------------
 
-    @admin.display(description="Status", ordering="state")
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ArticleList]:
+        return ArticleList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term:
+            return queryset, False
+        return search.matching(cast("ArticleQuerySet", queryset), search_term), False
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """A source's articles are reached from the list of sources."""
+        return lookup == "source__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description="Status")
     def status(self, article: Article) -> str:
         label = "Geplant" if article.is_scheduled else article.get_state_display()
         kind = "scheduled" if article.is_scheduled else article.state

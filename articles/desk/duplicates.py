@@ -1,13 +1,13 @@
 """Articles that say the same already: pointed out while writing and after saving, never forbidden."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from difflib import SequenceMatcher
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 def find(
     headline: str, original_url: str, *, among: QuerySet[Article], besides: int | None
 ) -> list[Article]:
-    """At most three of `among`, those with the same link first. Two queries."""
+    """At most three of `among`, those with the same link first. Three queries."""
     others = among.select_related("source")
     if besides is not None:
         others = others.exclude(pk=besides)
@@ -38,17 +38,29 @@ def find(
         if names_article(original_url)
         else []
     )
-    now = timezone.now()
-    week = others.filter(
-        Q(published_at__gte=now - WEEK, published_at__lte=now + WEEK)
-        | Q(published_at=None, created_at__gte=now - WEEK)
-    ).exclude(pk__in=[article.pk for article in found])
+    known = {article.pk for article in found}
     matcher = SequenceMatcher(b=headline.casefold(), autojunk=False)
-    for article in week.order_by("-pk")[:COMPARED] if headline else []:
+    for article in _of_this_week(others) if headline else []:
         matcher.set_seq1(article.headline.casefold())
-        if matcher.real_quick_ratio() > ALIKE < matcher.quick_ratio() and matcher.ratio() > ALIKE:
+        is_alike = (
+            matcher.real_quick_ratio() > ALIKE < matcher.quick_ratio() and matcher.ratio() > ALIKE
+        )
+        if is_alike and article.pk not in known:
             found.append(article)
     return found[:SHOWN]
+
+
+def _of_this_week(articles: QuerySet[Article]) -> Iterator[Article]:
+    """What appears or was begun within a week; two queries, since each has its own index."""
+    now = timezone.now()
+    out = articles.filter(
+        state=Article.State.PUBLISHED, published_at__gte=now - WEEK, published_at__lte=now + WEEK
+    )
+    begun = articles.filter(
+        state__in=[Article.State.DRAFT, Article.State.REVIEW], created_at__gte=now - WEEK
+    )
+    yield from out.order_by("-published_at", "-pk")[:COMPARED]
+    yield from begun.order_by("-pk")[:COMPARED]
 
 
 def told(article: Article) -> SafeString:

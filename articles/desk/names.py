@@ -4,7 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
+from articles.models import Source
 from articles.slugs import free_slug
 
 
@@ -24,8 +27,13 @@ class NamedAdmin(admin.ModelAdmin):
 
 
 class SourceAdmin(NamedAdmin):
-    list_display = ["name", "url", "ags"]
+    list_display = ["name", "url", "ags", "articles"]
     fallback_slug = "quelle"
+
+    @admin.display(description="Artikel")
+    def articles(self, source: Source) -> str:
+        place = reverse("admin:articles_article_changelist")
+        return format_html('<a href="{}?source__id__exact={}">ansehen</a>', place, source.pk)
 
 
 class TopicAdmin(NamedAdmin):
