@@ -19,6 +19,7 @@ from tests import pages
 
 def pytest_addoption(parser):
     parser.addoption("--fail-on-skip", action="store_true", help="a skipped test is a failure")
+    parser.addoption("--write-handbook", action="store_true", help="keep docs/handbuch.pdf")
 
 
 def pytest_sessionfinish(session, exitstatus):
