@@ -204,15 +204,6 @@ def test_the_secret_is_not_stored_in_the_clear(log_in_by_password, edda, set_up)
         assert secret not in str(cursor.fetchall())
 
 
-def test_every_admin_address_is_out_of_reach_without_it(log_in, edda):
-    client = log_in(edda)
-
-    for place in ["", "articles/article/", "articles/article/add/", "articles/source/", "jsi18n/"]:
-        response = client.get(f"/redaktion/{place}")
-        assert response.status_code == 302, place
-        assert response.headers["Location"].startswith("/redaktion/login/"), place
-
-
 def test_where_it_is_not_required_the_password_is_enough(settings, log_in, edda):
     settings.STAFF_MFA_REQUIRED = False
 

@@ -136,3 +136,16 @@ def test_nobody_but_administrators_finds_member_data(log_in, arne, edda, cora, m
         assert "/redaktion/accounts/" not in page
         assert martha.email not in page
         assert ludwig.email not in page
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_without_the_second_factor_every_address_is_out_of_reach(
+    settings, log_in, arne, edda, cora, adam, address, name
+):
+    settings.STAFF_MFA_REQUIRED = True
+    place = address(name)
+
+    for user in (arne, edda, cora, adam):
+        response = log_in(user).get(place)
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith("/redaktion/login/")
