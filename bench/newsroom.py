@@ -29,7 +29,7 @@ from newsroom.demo.people import LOGINS
 
 ROUNDS = 5
 LIMIT_MS = 100
-WORDS = ("Abwärme", "Kläranlagen heizen", "Stadt", "gibtesnicht")
+WORDS = ("Abwärme", "Kläranlagen heizen", "Stadt", "gibtesnicht", "Kinder", '"Stadt am"')
 
 
 def pages():
@@ -44,7 +44,7 @@ def pages():
     for query in (
         "erschienen=7", "erschienen=30", f"thema={topic.slug}", "open_to_all__exact=1",
         f"source__id__exact={source.pk}", f"p={newest.pk // 2}", "status=draft&q=Stadt",
-        f"thema={topic.slug}&q=Stadt",
+        f"thema={topic.slug}&q=Stadt", f"thema={topic.slug}&q=Kinder", "erschienen=30&q=Kinder",
     ):  # fmt: skip
         yield f"{articles}?{query}"
     for word in WORDS:

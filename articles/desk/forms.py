@@ -48,6 +48,7 @@ STALE = (
     "da. Unten stehen beide Fassungen nebeneinander. Wenn Sie noch einmal sichern, gilt Ihre; die "
     "andere bleibt im Verlauf."
 )
+GONE = "Nicht gesichert: Jemand hat den Artikel eben gelöscht. Ihr Text steht noch im Formular."
 RESTORED = "Ihr ungesicherter Text ist wieder da. Bitte prüfen und sichern Sie ihn."
 
 
@@ -184,7 +185,12 @@ class ArticleForm(forms.ModelForm):
 
     def _refuse_if_stale(self) -> None:
         """Lock the row until the admin's transaction ends, and look whether somebody saved."""
-        current = Article.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        current = (
+            Article.objects.select_for_update(of=("self",)).filter(pk=self.instance.pk).first()
+        )
+        if current is None:
+            self.add_error(None, GONE)
+            return
         if self.cleaned_data.get("begun_with") == current.version:
             return
         versions.keep(current, versions.content_of(current))

@@ -5,7 +5,7 @@ has its index.
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles.models import Article, Topic
+from articles import search
+from articles.models import Article, ArticleQuerySet, Topic
 
 FIRST = 1
 MOST = 2**63 - 1
@@ -26,9 +27,18 @@ class ArticleList(ChangeList):
         articles = self.queryset
         if self.page_num > FIRST:
             articles = articles.filter(pk__lt=min(self.page_num, MOST))
-        rows = list(articles[: self.list_per_page + 1])
-        self.has_older = len(rows) > self.list_per_page
-        self.result_list = rows[: self.list_per_page]
+        if self.query:
+            page = search.newest(
+                cast("ArticleQuerySet", articles), self.query, limit=self.list_per_page
+            )
+        else:
+            rows = list(articles[: self.list_per_page + 1])
+            has_more = len(rows) > self.list_per_page
+            rows = rows[: self.list_per_page]
+            page = search.Page(rows, rows[-1].pk if has_more else None)
+        self.below = page.below
+        self.is_full = len(page.hits) == self.list_per_page
+        self.result_list = page.hits
         self.result_count = len(self.result_list)
         self.full_result_count = None
         self.show_full_result_count = False
@@ -38,7 +48,7 @@ class ArticleList(ChangeList):
     @property
     def older(self) -> str:
         """The query of the page that follows."""
-        return self.get_query_string({"p": self.result_list[-1].pk})
+        return self.get_query_string({"p": self.below})
 
     @property
     def newest(self) -> str:
