@@ -21,7 +21,9 @@ class NewsroomAdminSite(AdminSite):
     site_title = "Redaktion"
     index_title = "Heute in der Redaktion"
     site_url = "/"
-    enable_nav_sidebar = True
+    enable_nav_sidebar = (
+        False  # the start page and the crumbs lead everywhere; writing needs the room
+    )
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff whose session has given the second factor. No queries beyond the session's."""

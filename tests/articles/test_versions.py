@@ -200,9 +200,9 @@ def test_an_anonymous_reader_never_meets_a_version(client, article, desk):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_of_two_saves_at_the_same_time_one_wins(log_in, edda, write):
+def test_of_two_saves_at_the_same_time_one_wins(log_in, adam, write):
     article = write()
-    clients = [log_in(edda) for _ in range(6)]
+    clients = [log_in(adam) for _ in range(6)]
     begun = filled(article)
     statuses = []
 
