@@ -72,6 +72,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     topics = list(found.topics.all())
     context = {
         "article": found,
+        "picture": getattr(found, "picture", None),
         "topics": topics,
         "body": _body_for(request.user, found),
         "related": _related(found, topics),

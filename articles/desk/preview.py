@@ -4,8 +4,11 @@ The pages are the paper's own template. They are rendered for this one request, 
 indexed, and never reached by an address that could be passed on.
 """
 
+import base64
+import io
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +20,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from PIL import Image
 
 from articles import html
 from articles.models import Article, Picture, Source
@@ -45,7 +49,7 @@ def view(desk: "ModelAdmin[Article]") -> Callable[[HttpRequest], HttpResponse]:
         context = {"kind": kind, "name": KINDS[kind], **page}
         response = render(request, f"admin/articles/article/preview_{_frame(kind)}.html", context)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]  # noqa: SLF001 - django-csp's mark
+        response._csp_update = {"frame-src": ["'self'"], "img-src": ["data:"]}  # type: ignore[attr-defined]  # noqa: SLF001 - django-csp's mark
         return response
 
     return preview
@@ -57,14 +61,17 @@ def _frame(kind: str) -> str:
 
 def _page(desk: "ModelAdmin[Article]", request: HttpRequest, kind: str) -> dict[str, Any]:
     """The template's context, and for a telephone the whole page as a text."""
-    article, topics, body = _typed(desk, request)
-    picture = _stored_picture(desk, request)
-    if picture is not None:
-        article.picture = picture
+    form = desk.get_form(request)(request.POST, request.FILES)
+    form.is_valid()
+    data = form.cleaned_data
+    article = _article_of(data)
     context = {
         "article": article,
-        "topics": topics,
-        "body": html.render(body) if kind in WITH_BODY or article.open_to_all else None,
+        "picture": _picture_of(data, _stored_picture(desk, request)),
+        "topics": list(data.get("topics") or []),
+        "body": html.render(data.get("body", ""))
+        if kind in WITH_BODY or article.open_to_all
+        else None,
         "related": [],
         "structured_data": "{}",
         "host": settings.BASE_URL.partition("://")[2],
@@ -80,22 +87,51 @@ def _page(desk: "ModelAdmin[Article]", request: HttpRequest, kind: str) -> dict[
     return context
 
 
+@dataclass(frozen=True)
+class TypedPicture:
+    """A picture as its template wants it, saved or not."""
+
+    alt: str
+    credit: str
+    width: int
+    height: int
+    largest_url: str
+    sources: dict[str, str]
+
+
+def _picture_of(data: dict[str, Any], stored: Picture | None) -> TypedPicture | None:
+    """The upload if there is one, in the page itself, else the saved one; with the typed words."""
+    words = {"alt": data.get("picture_alt", ""), "credit": data.get("picture_credit", "")}
+    if upload := data.get("picture"):
+        content = upload.read()
+        url = f"data:image/jpeg;base64,{base64.b64encode(content).decode()}"
+        with Image.open(io.BytesIO(content)) as image:
+            width, height = image.size
+        return TypedPicture(**words, width=width, height=height, largest_url=url, sources={})
+    if stored is None:
+        return None
+    return TypedPicture(
+        **words,
+        width=stored.width,
+        height=stored.height,
+        largest_url=stored.largest_url,
+        sources=stored.sources,
+    )
+
+
 def _stored_picture(desk: "ModelAdmin[Article]", request: HttpRequest) -> Picture | None:
-    """Of the article in the form; an upload is only looked at when it is saved."""
+    """The saved one of the article in the form, unless it is to be removed."""
     pk = request.POST.get("article", "")
     if "picture_removed" in request.POST or not _NUMBER.fullmatch(pk):
         return None
     return Picture.objects.filter(article__in=desk.get_queryset(request).filter(pk=pk)).first()
 
 
-def _typed(desk: "ModelAdmin[Article]", request: HttpRequest) -> tuple[Article, list[Any], str]:
+def _article_of(data: dict[str, Any]) -> Article:
     """What the form says so far; what is missing or wrong is left out or stands in brackets."""
-    form = desk.get_form(request)(request.POST)
-    form.is_valid()
-    data = form.cleaned_data
     source = data.get("source") or Source(name="(Quelle fehlt)", slug="fehlt")
     correction = data.get("correction", "")
-    article = Article(
+    return Article(
         pk=0,
         headline=data.get("headline") or "(Schlagzeile fehlt)",
         subheadline=data.get("subheadline", ""),
@@ -107,4 +143,3 @@ def _typed(desk: "ModelAdmin[Article]", request: HttpRequest) -> tuple[Article, 
         correction=correction,
         corrected_at=timezone.now() if correction else None,
     )
-    return article, list(data.get("topics") or []), data.get("body", "")

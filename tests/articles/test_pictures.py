@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from articles.models import Article, Picture, Version
-from tests.articles.desk import ADD, change_url, errors_of, filled
+from tests.articles.desk import ADD, LIST, change_url, errors_of, filled
 
 WORDS = {"picture_alt": "Der Marktplatz im Regen", "picture_credit": "Foto: Stadt Altenbrück"}
 PLACE = b"GPS 49.4447 7.7690"
@@ -228,3 +228,28 @@ def test_a_new_article_begins_with_one(desk, town):
 
     assert desk.post(ADD, form | WORDS).status_code == 302
     assert Picture.objects.get().alt == "Der Marktplatz im Regen"
+
+
+def test_a_preview_shows_the_upload_before_it_is_saved(desk, with_picture, folder):
+    files = sorted(folder.rglob("*"))
+    words = {"picture_alt": "Der neue Markt", "picture_credit": "Foto: privat"}
+    typed = filled(with_picture, picture=drawn("PNG", (800, 600)), als="anonym", **words)
+
+    response = desk.post(f"{LIST}vorschau/", typed | {"article": with_picture.pk})
+
+    content = response.content.decode()
+    assert 'src="data:image/jpeg;base64,' in content
+    assert 'width="800" height="600" alt="Der neue Markt"' in content
+    assert "img-src 'self' data:" in response.headers["Content-Security-Policy"]
+    assert sorted(folder.rglob("*")) == files
+
+
+def test_a_preview_shows_the_saved_one_with_the_typed_words(desk, with_picture):
+    words = {"picture_alt": "Anders beschrieben", "picture_credit": "Foto: privat"}
+    typed = filled(with_picture, als="karte", **words) | {"article": with_picture.pk}
+
+    content = desk.post(f"{LIST}vorschau/", typed).content.decode()
+    assert 'alt="Anders beschrieben"' in content
+    assert urls_in(content)
+    removed = desk.post(f"{LIST}vorschau/", typed | {"picture_removed": "on"}).content.decode()
+    assert urls_in(removed) == []
