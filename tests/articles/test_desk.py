@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from articles.models import Article, Topic, Version
+from articles import versions
+from articles.models import Article, Picture, Topic, Version
 from tests.articles.desk import ADD, LIST, change_url, errors_of, filled
 from tests.conftest import NOW
 
@@ -281,3 +282,18 @@ def test_a_preview_writes_nothing(desk, draft, django_assert_max_num_queries):
 
     verbs = {query["sql"].split()[0] for query in asked.captured_queries}
     assert verbs & {"INSERT", "UPDATE", "DELETE"} == set()
+
+
+def test_authors_may_look_at_what_became_of_their_article(log_in, arne, write):
+    article = write(created_by=arne, body=f"<p>{SECRET}</p>")
+    picture = {"file": f"{'0' * 32}.jpg", "width": 1600, "height": 900}
+    Picture.objects.bulk_create([Picture(article=article, alt="A", credit="C", **picture)])
+    versions.keep(article, versions.content_of(article))
+
+    for query in ["", "?fassung=0"]:
+        response = log_in(arne).get(change_url(article) + query)
+        assert response.status_code == 200
+        content = response.content.decode()
+        assert article.headline in content
+        assert 'name="_save"' not in content
+        assert "Vorschau, auch ungesichert" not in content
