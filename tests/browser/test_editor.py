@@ -5,6 +5,7 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.articles.test_pictures import drawn
 from tests.browser.conftest import log_in
@@ -97,7 +98,7 @@ def test_write_and_publish(at_desk):
     page.keyboard.press("Enter")
     page.keyboard.type("Zweiter Absatz.")
     page.locator("[name=state]").select_option("published")
-    assert button(page).input_value() == "Jetzt veröffentlichen"
+    expect(button(page)).to_have_value("Jetzt veröffentlichen")
     save(page)
 
     open_again(page, "Am Schreibtisch entstanden")
@@ -146,7 +147,7 @@ def test_plan_correct_withdraw_and_bring_back(at_desk):
     assert re.fullmatch(r"Für \w\w\.?, \d+\.\d+\., 7:00 Uhr planen", button(page).input_value())
     save(page)
     page.goto("/redaktion/")
-    assert page.locator(".ahead", has_text="Eine Meldung mit Folgen").is_visible()
+    expect(page.locator(".ahead", has_text="Eine Meldung mit Folgen")).to_be_visible()
 
     page.get_by_role("link", name="Eine Meldung mit Folgen").first.click()
     page.locator("[name=published_at_0]").fill(f"{tomorrow - timedelta(days=2):%d.%m.%Y}")
@@ -156,26 +157,26 @@ def test_plan_correct_withdraw_and_bring_back(at_desk):
     page.locator("[contenteditable=true]").click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" Nachgetragen.")
-    assert button(page).input_value() == "Änderungen veröffentlichen"
+    expect(button(page)).to_have_value("Änderungen veröffentlichen")
     save(page)
     open_again(page, "Eine Meldung mit Folgen")
     page.get_by_role("link", name="Auf der Website anzeigen").click()
     page.wait_for_url("**/artikel/**")
-    assert page.get_by_text("Die Summe war falsch.").is_visible()
+    expect(page.get_by_text("Die Summe war falsch.")).to_be_visible()
     shown = page.get_by_role("img", name="Der Marktplatz im Regen")
     until(lambda: shown.evaluate("image => image.naturalWidth") > 0)
     article = page.url
 
     page.go_back()
     page.get_by_role("link", name="Verlauf").click()
-    assert page.locator("ins", has_text="Nachgetragen").is_visible()
+    expect(page.locator("ins", has_text="Nachgetragen")).to_be_visible()
     page.get_by_role("link", name="1", exact=True).click()
     page.get_by_role("link", name="Fassung 1 in das Formular einsetzen").click()
     page.wait_for_url("**/change/?fassung=1")
-    assert page.locator("[contenteditable=true]").inner_text() == "Der erste Stand."
+    expect(page.locator("[contenteditable=true]")).to_have_text("Der erste Stand.")
     page.locator("[name=state]").select_option("withdrawn")
     page.locator("[name=withdrawal_note]").fill("Die Quelle hat sie widerrufen.")
-    assert button(page).input_value() == "Zurückziehen"
+    expect(button(page)).to_have_value("Zurückziehen")
     save(page)
 
     assert page.request.get(article).status == 410
@@ -194,11 +195,11 @@ def test_two_editors_at_once(at_desk):
     button(first).click()
 
     first.get_by_role("heading", name="Beide Fassungen nebeneinander").wait_for()
-    assert first.locator(".changes del").first.is_visible()
-    assert first.locator("[name=teaser]").input_value() == "Der Teaser des Ersten."
+    expect(first.locator(".changes del").first).to_be_visible()
+    expect(first.locator("[name=teaser]")).to_have_value("Der Teaser des Ersten.")
     save(first)
     open_again(first, "Zwei schreiben zugleich")
-    assert first.locator("[name=teaser]").input_value() == "Der Teaser des Ersten."
+    expect(first.locator("[name=teaser]")).to_have_value("Der Teaser des Ersten.")
 
 
 def test_unsaved_text_survives_a_closed_tab(at_desk):
@@ -211,8 +212,8 @@ def test_unsaved_text_survives_a_closed_tab(at_desk):
     again.goto(ADD)
     again.get_by_role("button", name="Wiederherstellen").click()
     again.get_by_text("Ihr ungesicherter Text ist wieder da.").wait_for()
-    assert again.locator("[name=headline]").input_value() == "Nie gesichert"
-    assert again.locator("[contenteditable=true]").inner_text() == "Was sonst verloren wäre."
+    expect(again.locator("[name=headline]")).to_have_value("Nie gesichert")
+    expect(again.locator("[contenteditable=true]")).to_have_text("Was sonst verloren wäre.")
     save(again)
     again.goto(ADD)
     assert again.locator(".unsaved").count() == 0
@@ -229,7 +230,7 @@ def test_unsaved_text_survives_an_expired_login(at_desk):
 
     page.get_by_role("button", name="Wiederherstellen").click()
     page.get_by_text("Ihr ungesicherter Text ist wieder da.").wait_for()
-    assert page.locator("[contenteditable=true]").inner_text() == "Lange geschrieben."
+    expect(page.locator("[contenteditable=true]")).to_have_text("Lange geschrieben.")
 
 
 def test_previews_of_unsaved_text(at_desk):
@@ -242,12 +243,12 @@ def test_previews_of_unsaved_text(at_desk):
         opened.value.wait_for_load_state()
         return opened.value
 
-    assert preview("Ohne Konto").locator(".wall").is_visible()
-    assert preview("Mitglied").get_by_text("Nur für Mitglieder.").is_visible()
+    expect(preview("Ohne Konto").locator(".wall")).to_be_visible()
+    expect(preview("Mitglied").get_by_text("Nur für Mitglieder.")).to_be_visible()
     frame = preview("Telefon").frame_locator("iframe")
-    assert frame.get_by_role("heading", name="Noch nicht gesichert").is_visible()
+    expect(frame.get_by_role("heading", name="Noch nicht gesichert")).to_be_visible()
     assert frame.locator("html").evaluate("html => html.clientWidth") == 390
-    assert preview("Geteilter Link").get_by_text("Ein kurzer Einstieg für alle.").is_visible()
+    expect(preview("Geteilter Link").get_by_text("Ein kurzer Einstieg für alle.")).to_be_visible()
 
 
 def test_what_is_there_already_is_pointed_out(at_desk):
@@ -276,7 +277,7 @@ def test_by_keyboard_alone(at_desk):
             typed = True
 
     assert {"subheadline", "teaser", "original_url", "state", "published_at_0", "_save"} <= reached
-    assert page.locator("[name=body]").input_value() == "<p>Ohne Maus.</p>"
+    expect(page.locator("[name=body]")).to_have_value("<p>Ohne Maus.</p>")
 
 
 OFFICE = [
@@ -317,4 +318,4 @@ def test_publishing_many_asks_and_counts(at_desk):
     page.get_by_role("heading", name="Jetzt veröffentlichen: ein Artikel").wait_for()
     page.get_by_role("button", name="Jetzt veröffentlichen").click()
 
-    assert page.get_by_text("Jetzt veröffentlichen: ein Artikel.").is_visible()
+    expect(page.get_by_text("Jetzt veröffentlichen: ein Artikel.")).to_be_visible()

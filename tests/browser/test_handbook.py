@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
 from tests.browser.test_editor import ADD, begin, button, open_again, save
@@ -56,7 +57,7 @@ def screens(open_page):
     page.goto("/redaktion/")
     take("start", height=560)
     page.goto(ADD)
-    assert button(page).input_value() == "Entwurf sichern"
+    expect(button(page)).to_have_value("Entwurf sichern")
     return taken
 
 

@@ -1,6 +1,9 @@
 """From the wall to the full text, with real mail over SMTP, with JavaScript and without."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import ARTICLE, PASSWORD, SECRET, log_in
 
@@ -101,7 +104,7 @@ def test_by_keyboard_alone(open_page):
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/konto/login/**")
-    assert page.title().startswith("Einloggen")
+    expect(page).to_have_title(re.compile("^Einloggen"))
 
 
 @JAVASCRIPT
@@ -132,13 +135,13 @@ def test_a_members_account(open_page, mailbox):
     page.get_by_role("link", name="Angaben berichtigen").click()
     page.get_by_label("Name").fill("Karla Kranz")
     page.get_by_role("button", name="Speichern").click()
-    assert page.get_by_text("Karla Kranz").is_visible()
+    expect(page.get_by_text("Karla Kranz")).to_be_visible()
 
     page.get_by_role("link", name="Passwort ändern").click()
     page.get_by_role("textbox", name="Jetziges Passwort").fill("lesen-und-wissen")
     page.get_by_role("textbox", name="Neues Passwort").fill("ein-ganz-neuer-satz")
     page.get_by_role("button", name="Passwort ändern").click()
-    assert page.get_by_text("Ihr Passwort ist geändert.").is_visible()
+    expect(page.get_by_text("Ihr Passwort ist geändert.")).to_be_visible()
 
     page.goto("/konto/email/")
     page.get_by_label("Neue E-Mail-Adresse").fill("karla@weitweg.example")
@@ -151,15 +154,15 @@ def test_a_members_account(open_page, mailbox):
     page.get_by_label("Code").fill(mailbox.code_for("karla@weitweg.example"))
     page.get_by_role("button", name="Bestätigen").click()
     page.goto("/konto/")
-    assert page.get_by_text("karla@weitweg.example").is_visible()
+    expect(page.get_by_text("karla@weitweg.example")).to_be_visible()
 
     page.get_by_role("link", name="Angemeldete Geräte").click()
-    assert page.get_by_text("dieses Gerät").is_visible()
+    expect(page.get_by_text("dieses Gerät")).to_be_visible()
 
     page.goto("/konto/")
     page.get_by_role("link", name="Konto löschen").click()
     page.get_by_role("button", name="Konto endgültig löschen").click()
-    assert page.get_by_role("heading", name="Ihr Konto ist gelöscht").is_visible()
+    expect(page.get_by_role("heading", name="Ihr Konto ist gelöscht")).to_be_visible()
 
 
 def test_log_out_over_its_page(open_page):

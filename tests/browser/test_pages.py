@@ -1,7 +1,10 @@
 """Every kind of page: accessible (axe), no sideways scrolling, no violation of the policy."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
 
@@ -54,7 +57,7 @@ def test_errors_of_a_form_are_accessible_too(open_page):
     page.goto("/konto/signup/")
     page.get_by_role("button", name="Weiter").click()
 
-    assert page.title().startswith("Fehler: Kostenlos registrieren")
+    expect(page).to_have_title(re.compile("^Fehler: Kostenlos registrieren"))
     assert faults(page) == []
     page.get_by_role("link", name="Bitte geben Sie Ihre E-Mail-Adresse ein.").click()
     assert page.evaluate("document.activeElement.name") == "email"
@@ -90,7 +93,7 @@ def test_print_shows_the_article_without_what_can_be_clicked(open_page):
     page.goto("/artikel/1/")
     page.emulate_media(media="print")
 
-    assert page.locator("h1").is_visible()
-    assert page.locator(".teaser").first.is_visible()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".teaser").first).to_be_visible()
     assert not page.locator(".account-links").is_visible()
     assert not page.locator(".ways").is_visible()

@@ -1,6 +1,9 @@
 """Passkeys in Chromium, with its virtual authenticator; and the control that shows a password."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
 
@@ -51,7 +54,7 @@ def test_a_passkey_logs_in_and_leads_back_to_the_article(with_key):
     page.get_by_role("button", name="Mit Passkey einloggen").click()
 
     page.wait_for_url(article)
-    assert page.locator(".body").is_visible()
+    expect(page.locator(".body")).to_be_visible()
 
 
 def test_a_passkey_is_the_second_step(with_key):
@@ -64,11 +67,11 @@ def test_a_passkey_is_the_second_step(with_key):
 
     page.goto("/konto/login/?next=/konto/")
     log_in(page, "mitglied-0000005@demo.example", "lesen-und-wissen")
-    assert page.title().startswith("Zweiter Schritt")
+    expect(page).to_have_title(re.compile("^Zweiter Schritt"))
     page.get_by_role("button", name="Mit Passkey einloggen").click()
 
     page.wait_for_url("**/konto/")
-    assert page.get_by_text("mitglied-0000005@demo.example").is_visible()
+    expect(page.get_by_text("mitglied-0000005@demo.example")).to_be_visible()
 
 
 def test_a_key_that_is_not_there_is_told(with_key):
@@ -96,7 +99,7 @@ def test_a_password_can_be_shown_and_is_sent_as_one(open_page):
         "event.preventDefault(); document.title = document.querySelector('#id_password1').type; })"
     )
     page.get_by_role("button", name="Weiter").click()
-    assert page.title() == "password"
+    expect(page).to_have_title("password")
 
 
 def test_without_javascript_nothing_is_offered_that_does_not_work(open_page):
@@ -115,4 +118,4 @@ def test_pasting_a_password_works(open_page):
     page.get_by_role("textbox", name="Passwort").focus()
     page.keyboard.press("Control+V")
 
-    assert page.get_by_role("textbox", name="Passwort").input_value() == "gelber-postbus-im-regen"
+    expect(page.get_by_role("textbox", name="Passwort")).to_have_value("gelber-postbus-im-regen")
