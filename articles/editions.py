@@ -10,7 +10,8 @@ from articles.models import Article, ArticleQuerySet
 YEARS = range(1900, 2200)
 
 
-def _bounds(day: date) -> tuple[datetime, datetime]:
+def bounds(day: date) -> tuple[datetime, datetime]:
+    """Midnight, and the midnight after it."""
     zone = timezone.get_current_timezone()
     start = datetime.combine(day, time.min, tzinfo=zone)
     return start, datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
@@ -18,7 +19,7 @@ def _bounds(day: date) -> tuple[datetime, datetime]:
 
 def edition(day: date) -> ArticleQuerySet:
     """What was published on that day."""
-    start, end = _bounds(day)
+    start, end = bounds(day)
     return Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
 
 
@@ -29,13 +30,13 @@ def newest_day() -> date | None:
 
 def day_before(day: date) -> date | None:
     """The edition before that day; one query. Empty days have none."""
-    start, _ = _bounds(day)
+    start, _ = bounds(day)
     return _day_of(Article.objects.published().filter(published_at__lt=start).newest_first())
 
 
 def day_after(day: date) -> date | None:
     """The edition after that day; one query."""
-    _, end = _bounds(day)
+    _, end = bounds(day)
     later = Article.objects.published().filter(published_at__gte=end)
     return _day_of(later.order_by("published_at", "pk"))
 

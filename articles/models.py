@@ -17,6 +17,7 @@ from articles.slugs import slug_of
 
 BODY_MAX_LENGTH = 1_000_000
 TEASER_MAX_LENGTH = 2_000
+SCHEDULED = "Geplant"
 OFFICIAL_KEY = r"^(\d{2}|\d{3}|\d{5}|\d{8}|\d{9}|\d{12})$"
 
 
@@ -233,6 +234,11 @@ class Article(models.Model):
     def is_published(self) -> bool:
         """Twin of `ArticleQuerySet.published()`."""
         return self.state == self.State.PUBLISHED and _is_past(self.published_at)
+
+    @property
+    def state_label(self) -> str:
+        """What editors call its state: "planned" is one of theirs, though not of the database's."""
+        return SCHEDULED if self.is_scheduled else self.State(self.state).label
 
     @property
     def is_scheduled(self) -> bool:

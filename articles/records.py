@@ -49,7 +49,10 @@ class Record:
 
 def names_article(url: str) -> bool:
     """Whether a link leads to one article: a site's front page names none."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as a bracket that no address closes
+        return False
     return bool(parts.path.strip("/") or parts.query)
 
 

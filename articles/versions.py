@@ -1,8 +1,9 @@
 """An article's past: what it was after each save, who saved it, and what can be brought back.
 
 A version's number is the number of saves: one row is history, the unique number settles two saves
-at the same time, and the newest number tells a form that it is stale. Everything that changes an
-article in the newsroom goes through `changing` or `delete`.
+at the same time, and the newest number tells a form that it is stale. What changes an
+article in the newsroom goes through `changing` or `delete`; the form, which has locked it already,
+calls `keep` and `record` itself.
 """
 
 from collections.abc import Iterator
@@ -60,18 +61,20 @@ def content_of(article: Article) -> dict[str, Any]:
 def changing(pk: int, *, by: Editor | None, note: str = "") -> Iterator[Article]:
     """Lock the article, keep what it was, and record what the block made of it, body included.
 
-    Raises Article.DoesNotExist. Eleven queries beside the block's own.
+    Raises Article.DoesNotExist. About a dozen queries beside the block's own.
     """
     with transaction.atomic():
-        article = (
-            Article.objects.select_for_update(of=("self",)).select_related("source").get(pk=pk)
-        )
+        article = _locked(pk)
         before = content_of(article)
         keep(article, before)
         yield article
         article.version += 1
         article.save()
         record(article, before, by=by, note=note)
+
+
+def _locked(pk: int) -> Article:
+    return Article.objects.select_for_update(of=("self",)).select_related("source").get(pk=pk)
 
 
 def keep(article: Article, content: dict[str, Any]) -> None:
@@ -111,6 +114,7 @@ def record(
 def delete(article: Article, *, by: Editor | None) -> None:
     """Delete the article; its last state can be brought back."""
     with transaction.atomic():
+        article = _locked(article.pk)
         content = content_of(article)
         keep(article, content)
         Version.objects.create(

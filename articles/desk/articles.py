@@ -177,9 +177,8 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description="Status")
     def status(self, article: Article) -> str:
-        label = "Geplant" if article.is_scheduled else article.get_state_display()
         kind = "scheduled" if article.is_scheduled else article.state
-        return format_html('<span class="status status-{}">{}</span>', kind, label)
+        return format_html('<span class="status status-{}">{}</span>', kind, article.state_label)
 
 
 def _save_picture(article: Article, form: ArticleForm) -> None:

@@ -76,7 +76,7 @@ def _named(article: Article) -> dict[str, str]:
         "url": article.get_absolute_url() if article.is_published else desk,
         "headline": article.headline,
         "source": article.source.name,
-        "state": "Geplant" if article.is_scheduled else article.get_state_display(),
+        "state": article.state_label,
     }
 
 

@@ -1,5 +1,6 @@
 """The history of an article, what changed from version to version, and what was deleted."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,6 +20,7 @@ from articles.desk.forms import ArticleForm
 from articles.models import Article, Source, Version
 
 SHOWN = 200
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def show(desk: "ModelAdmin[Article]", request: HttpRequest, object_id: str) -> HttpResponse:
@@ -55,7 +58,7 @@ def deleted(desk: "ModelAdmin[Article]") -> Callable[[HttpRequest], HttpResponse
         gone = versions.deleted()
         if request.method == "POST":
             wanted = request.POST.get("version", "")
-            version = gone.filter(pk=int(wanted)).first() if wanted.isdecimal() else None
+            version = gone.filter(pk=wanted).first() if _NUMBER.fullmatch(wanted) else None
             if version is None:
                 raise Http404("No such version.")
             return _recover(request, version)
@@ -73,6 +76,8 @@ def deleted(desk: "ModelAdmin[Article]") -> Callable[[HttpRequest], HttpResponse
 def _recover(request: HttpRequest, version: Version) -> HttpResponse:
     try:
         article = versions.recover(version, by=request.user)
+    except IntegrityError:  # somebody else was a moment faster
+        return redirect("admin:articles_article_change", version.article_id)
     except Source.DoesNotExist:
         name = version.content["source"][1]
         messages.error(request, f"Die Quelle „{name}“ gibt es nicht mehr. Legen Sie sie neu an?")

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles import search
+from articles import editions, search
 from articles.models import Article, ArticleQuerySet, Topic
 
 FIRST = 1
@@ -93,8 +93,8 @@ class PeriodFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         if self.value() not in self.DAYS:
             return queryset
-        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        since = midnight - timedelta(days=int(str(self.value())) - 1)
+        earlier = timedelta(days=int(str(self.value())) - 1)
+        since, _ = editions.bounds(timezone.localdate() - earlier)
         return queryset.filter(
             state=Article.State.PUBLISHED, published_at__gte=since, published_at__lte=timezone.now()
         )

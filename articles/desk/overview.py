@@ -1,12 +1,13 @@
 """How the paper stands: today's edition as it will be, what is planned, what waits, what is missing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
 
+from articles import editions
 from articles.models import Article
 
 SHOWN = 50
@@ -33,8 +34,7 @@ def of(editor: Any) -> Overview | None:
         articles = articles.filter(created_by=editor)
     published = articles.filter(state=Article.State.PUBLISHED)
     now = timezone.localtime()
-    midnight = _midnight(now.date())
-    tomorrow = _midnight(now.date() + timedelta(days=1))
+    midnight, tomorrow = editions.bounds(now.date())
     planned = published.filter(published_at__gte=tomorrow, published_at__lt=tomorrow + AHEAD)
     recent = published.filter(published_at__gte=now - LINKS_CHECKED, original_url="")
     today = published.filter(published_at__gte=midnight, published_at__lt=tomorrow)
@@ -47,10 +47,6 @@ def of(editor: Any) -> Overview | None:
         waiting=list(articles.filter(state=Article.State.REVIEW).order_by("changed_at")[:SHOWN]),
         without_link=list(recent.newest_first()[:SHOWN]),
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
 
 
 def _day(article: Article) -> date:

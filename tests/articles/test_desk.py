@@ -178,6 +178,7 @@ def test_a_form_that_was_open_meanwhile_is_stale(desk, draft):
         ({"headline": "Ein Haus für alle."}, True),
         ({"headline": "Der Haushalt der Stadt"}, False),
         ({"headline": "", "original_url": ""}, False),
+        ({"original_url": "https://["}, False),
         ({"headline": "a\x00b", "original_url": "x\x00y", "besides": "9" * 40}, False),
     ],
 )

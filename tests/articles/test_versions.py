@@ -175,7 +175,7 @@ def test_without_its_source_it_says_so(log_in, cora, article):
     )
 
 
-@pytest.mark.parametrize("version", ["", "x", "0", "99"])
+@pytest.mark.parametrize("version", ["", "x", "0", "99", "²", "9" * 40])
 def test_what_was_not_deleted_cannot_be_brought_back(log_in, cora, article, version):
     assert log_in(cora).post(DELETED, {"version": version}).status_code == 404
 
