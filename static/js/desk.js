@@ -133,7 +133,9 @@ function keepUnsaved(form, desk) {
   let last = text();
   const kept = read(key);
   const isRestored = form.querySelector("[name=_restored]");
-  if (kept && JSON.stringify(kept.fields) !== last && !isRestored) offer(form, key, kept);
+  // After a refused save the text stands in the form; only the version it began with is new.
+  const words = (fields) => JSON.stringify(fields.filter(([name]) => name !== "begun_with"));
+  if (kept && words(kept.fields) !== words(typed(form)) && !isRestored) offer(form, key, kept);
 
   const keep = (sent = false) => {
     const now = text();

@@ -195,6 +195,7 @@ def test_two_editors_at_once(at_desk):
     button(first).click()
 
     first.get_by_role("heading", name="Beide Fassungen nebeneinander").wait_for()
+    expect(first.locator(".unsaved")).to_have_count(0)
     expect(first.locator(".changes del").first).to_be_visible()
     expect(first.locator("[name=teaser]")).to_have_value("Der Teaser des Ersten.")
     save(first)
