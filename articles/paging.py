@@ -13,7 +13,7 @@ from django.http import Http404
 from articles.models import Article, ArticleQuerySet
 
 PAGE_SIZE = 20
-_POSITION = re.compile(r"^(\d{1,17})-(\d{1,18})$")
+_POSITION = re.compile(r"^([0-9]{1,17})-([0-9]{1,18})$")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -32,26 +32,33 @@ def page_of(articles: ArticleQuerySet, position: str, size: int = PAGE_SIZE) -> 
 
     Raises Http404 for a position that no page ever named.
     """
-    query = articles.newest_first().for_cards()
-    if position:
-        moment, pk = _parse(position)
-        query = query.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk))
+    query = after(articles, position).newest_first().for_cards()
     found = list(query[: size + 1])
     shown = found[:size]
     return Page(
         articles=shown,
-        next_position=_position_of(shown[-1]) if len(found) > size else None,
+        next_position=_position_after(shown[-1]) if len(found) > size else None,
         is_first=not position,
     )
 
 
-def _position_of(article: Article) -> str:
-    if article.published_at is None:
-        raise ValueError("Only published articles have a position.")
-    return f"{(article.published_at - _EPOCH) // _MICROSECOND}-{article.pk}"
+def after(articles: ArticleQuerySet, position: str) -> ArticleQuerySet:
+    """Those that stand after `position` ("" for the beginning). Raises Http404 as `page_of`."""
+    if not position:
+        return articles
+    moment, pk = parse(position)
+    return articles.filter(
+        Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk), published_at__lte=moment
+    )
 
 
-def _parse(position: str) -> tuple[datetime, int]:
+def position_of(moment: datetime, pk: int) -> str:
+    """The position behind an article, as it stands in an address."""
+    return f"{(moment - _EPOCH) // _MICROSECOND}-{pk}"
+
+
+def parse(position: str) -> tuple[datetime, int]:
+    """Moment and number of the article that a position stands behind. Raises Http404."""
     match = _POSITION.match(position)
     if not match:
         raise Http404("No such position.")
@@ -59,3 +66,9 @@ def _parse(position: str) -> tuple[datetime, int]:
         return _EPOCH + int(match[1]) * _MICROSECOND, int(match[2])
     except OverflowError as error:
         raise Http404("No such position.") from error
+
+
+def _position_after(article: Article) -> str:
+    if article.published_at is None:
+        raise ValueError("Only published articles have a position.")
+    return position_of(article.published_at, article.pk)

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles import editions, search
+from articles import editions
+from articles.desk import searching
 from articles.models import Article, ArticleQuerySet, Topic
 
 FIRST = 1
@@ -28,14 +29,14 @@ class ArticleList(ChangeList):
         if self.page_num > FIRST:
             articles = articles.filter(pk__lt=min(self.page_num, MOST))
         if self.query:
-            page = search.newest(
+            page = searching.newest(
                 cast("ArticleQuerySet", articles), self.query, limit=self.list_per_page
             )
         else:
             rows = list(articles[: self.list_per_page + 1])
             has_more = len(rows) > self.list_per_page
             rows = rows[: self.list_per_page]
-            page = search.Page(rows, rows[-1].pk if has_more else None)
+            page = searching.Page(rows, rows[-1].pk if has_more else None)
         self.below = page.below
         self.is_full = len(page.hits) == self.list_per_page
         self.result_list = page.hits

@@ -13,6 +13,8 @@ ROUTES = {
     "article_by_number": (["{article}"], 301, "/artikel/", PUBLIC),
     "edition": ([2026, 11, 22], 200, None, PUBLIC),
     "picture": (["0" * 32 + "/640w.webp"], 404, None, PUBLIC),
+    "search": ([], 200, None, PUBLIC),
+    "suggestions": ([], 200, None, PUBLIC),
     "topic": (["klimaschutz"], 200, None, PUBLIC),
     "source": (["stadt-altenbrueck"], 200, None, PUBLIC),
     "impressum": ([], 200, None, PUBLIC),

@@ -1,0 +1,124 @@
+"""The search page. Anonymous readers search public words; whoever may read bodies searches them."""
+
+from dataclasses import asdict, dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from articles import html
+from articles.access import may_read_body
+from articles.models import Article, Body, Topic
+from articles.paging import PAGE_SIZE
+from articles.search import hits, narrowing
+from articles.search.marks import LENGTH, marked, snippet
+from articles.search.question import LONGEST, Question, parse
+from articles.search.suggestions import suggest
+from articles.search.words import SEARCHED
+
+_PAGES = {str(number): number for number in range(1, hits.RANKED // PAGE_SIZE + 1)}
+_SHOWN = 2
+"""Hits' own teasers are shown whole up to so many snippets' length."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A hit as the page shows it; `passage` stems from the body, for those who may read it."""
+
+    article: Article
+    headline: SafeString
+    teaser: SafeString
+    passage: SafeString
+
+
+@require_safe
+@cache_control(public=True)
+def search(request: HttpRequest) -> HttpResponse:
+    """`?q=` with what narrows it. At most sixteen queries, none of which looks at everything."""
+    given = request.GET.get("q", "")
+    question = parse(given)
+    wanted = narrowing.read(request.GET, question.text)
+    context = {"question": question, "narrowing": wanted, "longest": LONGEST}
+    if not question:
+        return render(request, "articles/search.html", context | {"topics": Topic.objects.all()})
+    full = _searches_bodies(request)
+    articles = wanted.apply(Article.objects.published())
+    found = hits.find(articles, question, full=full)
+    if wanted.order == narrowing.NEWEST:
+        step, position = "ab", request.GET.get("ab", "")
+        page = hits.newest(articles, question, found, position, full=full)
+    else:
+        step, position = "seite", request.GET.get("seite", "")
+        page = hits.best(found, _number(position or "1"))
+    orders = [
+        (label, wanted.but(order=key), key == wanted.order)
+        for key, label in narrowing.ORDERS.items()
+    ]
+    context |= {
+        "full": full,
+        "hits": found,
+        "page": page,
+        "is_first": not position,
+        "next": page.next_position and f"?{wanted.query}&{step}={page.next_position}",
+        "results": _results(page.pks, question, full=full),
+        "offers": narrowing.offers(wanted, found),
+        "orders": orders,
+        "suggestions": [one for one in suggest(question.text) if one.kind != "Artikel"],
+    }
+    return render(request, "articles/search.html", context)
+
+
+@require_safe
+@cache_control(public=True)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What is being typed may mean these: `kind`, `label`, `url`; the same for every reader."""
+    found = suggest(request.GET.get("q", "")[:LONGEST])
+    return JsonResponse({"suggestions": [asdict(one) for one in found]})
+
+
+def _searches_bodies(request: HttpRequest) -> bool:
+    """Whether this reader may read the bodies of published articles that are not open to all."""
+    return may_read_body(request.user, _ANY)
+
+
+@dataclass(frozen=True)
+class _Published:
+    is_published: bool = True
+    open_to_all: bool = False
+
+
+_ANY = _Published()
+
+
+def _number(text: str) -> int:
+    if text not in _PAGES:
+        raise Http404("No such page.")
+    return _PAGES[text]
+
+
+def _results(pks: list[int], question: Question, *, full: bool) -> list[Result]:
+    """Two queries for the articles; one more for bodies where these were searched."""
+    articles = Article.objects.published().for_cards().in_bulk(pks)
+    bodies = (
+        dict(Body.objects.filter(article__in=articles).values_list("article_id", "html"))
+        if full
+        else {}
+    )
+    return [
+        Result(
+            article=articles[pk],
+            headline=marked(articles[pk].headline, question),
+            teaser=_teaser(articles[pk].teaser, question),
+            passage=snippet(html.plain_text(bodies.get(pk, "")[:SEARCHED]), question),
+        )
+        for pk in pks
+        if pk in articles
+    ]
+
+
+def _teaser(text: str, question: Question) -> SafeString:
+    if len(text) <= _SHOWN * LENGTH:
+        return marked(text, question)
+    return snippet(text, question) or marked(f"{text[: _SHOWN * LENGTH]} …", question)

@@ -1,0 +1,144 @@
+"""Which articles answer a question, in which order: bounded work, whatever is asked.
+
+The newest articles are looked through first (`WINDOW`); where these do not give enough, the index
+is asked for everything. Of a word that stands in very many articles the newest `RANKED` hits are
+ranked; ordered by date, one can go on to the very first.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from articles.models import ArticleQuerySet
+from articles.paging import PAGE_SIZE, after, parse, position_of
+from articles.search import backend
+from articles.search.question import Question
+
+RANKED = 500
+WINDOW = 5_000
+"""Newest articles that one search looks through."""
+
+
+class Hit(NamedTuple):
+    """What the order needs to know of an article."""
+
+    pk: int
+    published_at: datetime
+    source_id: int
+    rank: float
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The hits that are known, best first; `is_all` says whether there are no others."""
+
+    ranked: list[Hit]
+    is_all: bool
+
+    def sources(self) -> Counter[int]:
+        return Counter(hit.source_id for hit in self.ranked)
+
+    def years(self) -> Counter[int]:
+        """By the year in which they appeared."""
+        return Counter(timezone.localdate(hit.published_at).year for hit in self.ranked)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Numbers of the articles on one page, and where the next begins (None: nowhere).
+
+    `is_complete` is false where older articles wait that nobody has looked through yet.
+    """
+
+    pks: list[int]
+    next_position: str | None
+    is_complete: bool = True
+
+
+def find(articles: ArticleQuerySet, question: Question, *, full: bool) -> Hits:
+    """The hits among published `articles`. At most six queries."""
+    found = backend.matching(articles, question, full=full)
+    window = _window(articles)
+    newest = _rows(_since(found, window).newest_first()[: RANKED + 1])
+    if window is None or len(newest) > RANKED:
+        return _ordered(newest, is_all=len(newest) <= RANKED)
+    everything = _everything(found)
+    if everything is None:
+        return _ordered(newest, is_all=False)
+    if len(everything) <= RANKED:
+        return _ordered(everything, is_all=True)
+    return _ordered(newest or everything, is_all=False)
+
+
+def best(hits: Hits, number: int) -> Page:
+    """Page `number` (from 1) of the best hits; no query."""
+    start = (number - 1) * PAGE_SIZE
+    shown = hits.ranked[start : start + PAGE_SIZE]
+    has_more = len(hits.ranked) > start + PAGE_SIZE
+    return Page([hit.pk for hit in shown], str(number + 1) if has_more else None)
+
+
+def newest(
+    articles: ArticleQuerySet, question: Question, hits: Hits, position: str, *, full: bool
+) -> Page:
+    """The newest hits after a position ("" for the first page). At most three queries.
+
+    Raises Http404 for a position that no page ever named.
+    """
+    if hits.is_all:
+        rows = sorted(hits.ranked, key=_place, reverse=True)
+        if position:
+            start = parse(position)
+            rows = [row for row in rows if _place(row) < start]
+        return _page(rows)
+    articles = after(articles, position)
+    window = _window(articles)
+    found = _since(backend.matching(articles, question, full=full), window)
+    rows = _rows(found.newest_first()[: PAGE_SIZE + 1])
+    if len(rows) > PAGE_SIZE or window is None:
+        return _page(rows)
+    return Page([row.pk for row in rows], position_of(window, 0), is_complete=False)
+
+
+def _page(rows: list[Hit]) -> Page:
+    shown = rows[:PAGE_SIZE]
+    has_more = len(rows) > PAGE_SIZE
+    position = position_of(shown[-1].published_at, shown[-1].pk) if has_more else None
+    return Page([row.pk for row in shown], position)
+
+
+def _window(articles: ArticleQuerySet) -> datetime | None:
+    """Since when the newest `WINDOW` articles appeared; None where these are all. One query."""
+    moments = articles.newest_first().values_list("published_at", flat=True)
+    return moments[WINDOW : WINDOW + 1].first()
+
+
+def _since(articles: ArticleQuerySet, moment: datetime | None) -> ArticleQuerySet:
+    return articles.filter(published_at__gte=moment) if moment else articles
+
+
+def _rows(articles: ArticleQuerySet) -> list[Hit]:
+    values: Any = articles.values_list(*Hit._fields)
+    return [Hit(*row) for row in values]
+
+
+def _everything(found: ArticleQuerySet) -> list[Hit] | None:
+    """All hits, or somewhat more than are ranked; None where the index takes too long."""
+    try:
+        with transaction.atomic(), backend.by_index():
+            return _rows(found.order_by()[: RANKED + 1])
+    except OperationalError:
+        return None
+
+
+def _ordered(rows: list[Hit], *, is_all: bool) -> Hits:
+    best_first = sorted(rows, key=lambda hit: (hit.rank, *_place(hit)), reverse=True)
+    return Hits(best_first[:RANKED], is_all=is_all)
+
+
+def _place(hit: Hit) -> tuple[datetime, int]:
+    return hit.published_at, hit.pk

@@ -1,0 +1,431 @@
+"""Search: what is found, in which order, and that it tells nobody what they may not read."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article, Body, Source, Topic
+from articles.search import hits as searching
+from articles.search import words
+from articles.search.question import MOST_TERMS, parse
+from tests.conftest import BERLIN, NOW
+
+SECRET = "<p>Dreizehn Störche landeten auf dem Rathausdach.</p>"
+
+
+def headlines(response):
+    found = re.findall(r"<h2><a [^>]*>(.*?)</a></h2>", response.content.decode())
+    return [re.sub("</?mark>", "", headline) for headline in found]
+
+
+def search(client, q, **more):
+    response = client.get("/suche/", {"q": q, **more})
+    assert response.status_code == 200
+    return headlines(response)
+
+
+@pytest.fixture
+def library(write):
+    write(
+        "Häuser an der Straße", teaser="Die Bürger bauen um.", published_at=NOW - timedelta(days=3)
+    )
+    write(
+        "Freiwillige Feuerwehr wächst",
+        teaser="Neue Mitglieder.",
+        published_at=NOW - timedelta(days=2),
+    )
+    write(
+        "Abwärme für ein Viertel",
+        teaser="Die Kläranlage heizt.",
+        published_at=NOW - timedelta(days=1),
+    )
+
+
+@pytest.mark.usefixtures("library")
+class TestGerman:
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("Haus", "Häuser an der Straße"),  # stems, umlauts of the plural too
+            ("haeuser", "Häuser an der Straße"),
+            ("STRASSE", "Häuser an der Straße"),
+            ("Straßen", "Häuser an der Straße"),
+            ("Buerger", "Häuser an der Straße"),
+            ("bürgern", "Häuser an der Straße"),
+            ("Feuerw", "Freiwillige Feuerwehr wächst"),  # beginnings
+            ("Wehr", "Freiwillige Feuerwehr wächst"),  # the end of a compound
+            ("wärme", "Abwärme für ein Viertel"),
+            ("Waerme", "Abwärme für ein Viertel"),
+            ("Kläranlagen", "Abwärme für ein Viertel"),
+            ('"ein Viertel"', "Abwärme für ein Viertel"),
+            ("„heizt“", "Abwärme für ein Viertel"),
+            ("Viertel für die Abwärme", "Abwärme für ein Viertel"),  # little words do not count
+            ("Straße -feuerwehr", "Häuser an der Straße"),
+        ],
+    )
+    def test_found(self, client, asked, found):
+        assert search(client, asked) == [found]
+
+    @pytest.mark.parametrize(
+        "asked",
+        ["Hau", '"Viertel Abwärme"', "Häuser Feuerwehr", "Abwärme -viertel", "-abwärme", "xyz"],
+    )
+    def test_not_found(self, client, asked):
+        assert search(client, asked) == []
+
+    def test_drafts_and_what_is_planned_are_not_found(self, client, write):
+        write("Kanalbau morgen", published_at=NOW + timedelta(hours=1))
+        write("Kanalbau im Entwurf", state=Article.State.DRAFT, published_at=None)
+        write("Kanalbau vorbei", state=Article.State.WITHDRAWN)
+
+        assert search(client, "Kanalbau") == []
+
+
+class TestOrder:
+    def test_what_stands_in_the_headline_counts_most_then_the_newest(self, client, write):
+        write("Alt: Brücke", published_at=NOW - timedelta(days=9))
+        write("Nur im Teaser", teaser="Auch eine Brücke.", published_at=NOW - timedelta(hours=1))
+        write("Neu: Brücke", published_at=NOW - timedelta(days=1))
+
+        assert search(client, "Brücke") == ["Neu: Brücke", "Alt: Brücke", "Nur im Teaser"]
+
+    def test_the_word_itself_counts_more_than_a_part_of_a_longer_one(self, client, write):
+        write(
+            "Das Rathaus",
+            teaser="Es wird gebaut, nichts weiter.",
+            published_at=NOW - timedelta(days=9),
+        )
+        write("Die Rathausuhr", teaser="Es wird gebaut, nichts weiter.")
+
+        assert search(client, "Rathaus") == ["Das Rathaus", "Die Rathausuhr"]
+
+    def test_by_date(self, client, write):
+        write("Alt: Brücke", published_at=NOW - timedelta(days=9))
+        write("Nur im Teaser", teaser="Auch eine Brücke.", published_at=NOW - timedelta(hours=1))
+
+        assert search(client, "Brücke", sortierung="datum") == ["Nur im Teaser", "Alt: Brücke"]
+
+
+def walk(client, url):
+    """All headlines, page by page."""
+    seen, pages = [], 0
+    while url:
+        response = client.get(url)
+        assert response.status_code == 200
+        seen += headlines(response)
+        pages += 1
+        following = re.findall(r'class="later" href="([^"]+)"', response.content.decode())
+        url = f"/suche/{following[0].replace('&amp;', '&')}" if following else None
+    return seen, pages
+
+
+@pytest.mark.parametrize("order", ["relevanz", "datum"])
+def test_every_hit_stands_on_one_page(client, write, order):
+    expected = [
+        write(f"Brücke {n}", published_at=NOW - timedelta(hours=n // 3)).headline for n in range(45)
+    ]
+
+    seen, pages = walk(client, f"/suche/?q=Br%C3%BCcke&sortierung={order}")
+
+    assert pages == 3
+    assert sorted(seen) == sorted(expected)
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """As if five hits were many, and ten articles all that one page looks through."""
+    monkeypatch.setattr(searching, "RANKED", 5)
+    monkeypatch.setattr(searching, "WINDOW", 10)
+
+
+@pytest.mark.usefixtures("large")
+class TestCommonWords:
+    @pytest.fixture
+    def many(self, write):
+        return [
+            write(
+                f"Brücke {n}" if n % 3 == 0 else f"Damm {n}", published_at=NOW - timedelta(hours=n)
+            )
+            for n in range(40)
+        ]
+
+    def test_by_date_one_gets_to_the_very_first(self, client, many):
+        seen, _ = walk(client, "/suche/?q=Br%C3%BCcke&sortierung=datum")
+
+        assert seen == [article.headline for article in many if "Brücke" in article.headline]
+
+    def test_the_newest_are_ranked_and_nobody_claims_that_these_are_all(self, client, many):
+        page = client.get("/suche/", {"q": "Damm"})
+
+        assert headlines(page) == [f"Damm {n}" for n in (1, 2, 4, 5, 7)]
+        assert "Mehr als 5 Treffer" in page.page.words
+
+    def test_rare_words_are_found_however_old(self, client, many, write):
+        write("Ein Wehr", published_at=NOW - timedelta(days=900))
+
+        assert search(client, "Wehr") == ["Ein Wehr"]
+
+    def test_words_that_are_common_in_old_articles_only(self, client, many, write):
+        for n in range(7):
+            write(f"Schleuse {n}", published_at=NOW - timedelta(days=900 + n))
+
+        assert len(search(client, "Schleuse")) == 5
+
+
+@pytest.fixture
+def far_away(db):
+    return Source.objects.create(name="Stadt Föhrde", slug="stadt-foehrde", ags="01001000")
+
+
+class TestNarrowing:
+    @pytest.fixture
+    def bridges(self, write, town, far_away):
+        town.ags = "07312000"
+        town.save()
+        water = Topic.objects.create(name="Wasser", slug="wasser")
+        here = write("Brücke hier", published_at=datetime(2024, 5, 1, tzinfo=BERLIN))
+        there = write("Brücke dort", source=far_away)
+        there.topics.set([water])
+        return here, there
+
+    @pytest.mark.parametrize(
+        ("narrowed", "found"),
+        [
+            ({"thema": "wasser"}, "Brücke dort"),
+            ({"thema": "klimaschutz"}, "Brücke hier"),
+            ({"quelle": "stadt-foehrde"}, "Brücke dort"),
+            ({"land": "rheinland-pfalz"}, "Brücke hier"),
+            ({"land": "schleswig-holstein"}, "Brücke dort"),
+            ({"zeit": "woche"}, "Brücke dort"),
+            ({"zeit": "2024"}, "Brücke hier"),
+        ],
+    )
+    def test_to(self, client, bridges, narrowed, found):
+        assert search(client, "Brücke", **narrowed) == [found]
+
+    def test_the_page_offers_what_there_is_with_numbers(self, client, bridges):
+        page = client.get("/suche/", {"q": "Brücke"})
+
+        for offer in [
+            "Wasser 1", "Stadt Föhrde 1", "Rheinland-Pfalz 1", "Schleswig-Holstein 1", "2024 1",
+        ]:  # fmt: skip
+            assert offer in page.page.words
+        assert "?q=Br%C3%BCcke&thema=wasser" in page.page.links
+
+    def test_what_was_chosen_can_be_taken_back(self, client, bridges):
+        page = client.get("/suche/", {"q": "Brücke", "land": "rheinland-pfalz", "zeit": "2024"})
+
+        assert "?q=Br%C3%BCcke&zeit=2024" in page.page.links
+        assert "?q=Br%C3%BCcke&land=rheinland-pfalz" in page.page.links
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "thema=gibt-es-nicht", "quelle=x%00", "land=atlantis", "zeit=gestern", "zeit=99999",
+            "zeit=%C2%B2%C2%B2%C2%B2%C2%B2", "sortierung=zufall", "seite=0", "seite=-1", "seite=x",
+            "seite=9999999999999999999999", "sortierung=datum&ab=x", "sortierung=datum&ab=1-%00",
+        ],
+    )  # fmt: skip
+    def test_what_does_not_exist_is_not_found(self, client, bridges, query):
+        assert client.get(f"/suche/?q=Br%C3%BCcke&{query}").status_code == 404
+
+
+class TestMarks:
+    def test_hits_are_marked_in_every_form_of_the_word(self, client, library):
+        content = client.get("/suche/", {"q": "haus buerger"}).content.decode()
+
+        assert "<mark>Häuser</mark> an der Straße" in content
+        assert "Die <mark>Bürger</mark> bauen um." in content
+
+    def test_markup_in_texts_and_questions_is_text(self, client, write):
+        article = write("Brücke")
+        Article.objects.filter(pk=article.pk).update(teaser="a < b Brücke & c > d")
+
+        content = client.get("/suche/", {"q": "brücke <script>alert(1)</script>"}).content.decode()
+        assert "<script>alert" not in content
+        content = client.get("/suche/", {"q": "brücke"}).content.decode()
+        assert "a &lt; b <mark>Brücke</mark> &amp; c &gt; d" in content
+
+    def test_members_see_the_passage_of_the_body(self, log_in, martha, write):
+        long = "<p>" + "Vorher steht viel. " * 60 + "Dreizehn Störche landeten." + " Danach." * 90
+        write("Vogelkunde", body=f"{long}</p>")
+
+        content = log_in(martha).get("/suche/", {"q": "Storch"}).content.decode()
+
+        (passage,) = re.findall(r'class="passage">(.*?)</p>', content)
+        assert "Dreizehn <mark>Störche</mark> landeten." in passage
+        assert len(passage) < 420
+
+
+class TestTheWall:
+    @pytest.fixture
+    def article(self, write):
+        return write("Störung am Markt", body=SECRET)
+
+    def test_members_find_what_stands_in_bodies(self, log_in, martha, article):
+        assert search(log_in(martha), "Rathausdach") == ["Störung am Markt"]
+        assert search(log_in(martha), "Störung Rathausdach") == ["Störung am Markt"]
+
+    @pytest.mark.parametrize(
+        "question",
+        ["{}", "markt {}", "-{} markt", '"{} markt"', "{} -markt"],
+    )
+    @pytest.mark.parametrize("address", ["/suche/", "/suche/vorschlaege/"])
+    @pytest.mark.parametrize("more", [{}, {"sortierung": "datum"}, {"zeit": "woche"}])
+    def test_a_word_of_a_body_is_like_one_that_exists_nowhere(
+        self, client, article, question, address, more
+    ):
+        """Not a byte differs but the word itself."""
+        known = client.get(address, {"q": question.format("Rathausdach"), **more})
+        unknown = client.get(address, {"q": question.format("Kathausdach"), **more})
+
+        assert known.content.replace(b"Rathausdach", b"Kathausdach") == unknown.content
+        assert known.headers.items() - unknown.headers.items() <= {("ETag", known.headers["ETag"])}
+
+    @pytest.mark.parametrize("reader", ["anonymous", "unverified", "deactivated"], indirect=True)
+    def test_who_may_not_read_searches_public_words(self, reader, article):
+        page = reader.get("/suche/", {"q": "Störche"})
+
+        assert headlines(page) == []
+        assert "Keine Treffer" in page.page.words
+
+    @pytest.mark.parametrize("q", ["Markt", "Störche", ""])
+    def test_the_bodies_table_is_not_touched(self, client, article, q):
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/suche/", {"q": q})
+            client.get("/suche/vorschlaege/", {"q": q})
+
+        tables = (Body._meta.db_table, "articles_all_words")
+        sql = " ".join(query["sql"] for query in asked)
+        assert [table for table in tables if table in sql] == []
+
+    def test_a_members_page_is_kept_by_nobody(self, log_in, martha, article):
+        response = log_in(martha).get("/suche/", {"q": "Störche"})
+
+        assert response.headers["Cache-Control"] == "private, no-store"
+
+
+class TestSuggestions:
+    @pytest.mark.parametrize(
+        ("typed", "kind", "label"),
+        [
+            ("Altenbr", "Quelle", "Stadt Altenbrück"),
+            ("stadt altenbrue", "Quelle", "Stadt Altenbrück"),
+            ("klima", "Thema", "Klimaschutz"),
+            ("Feuerw", "Artikel", "Freiwillige Feuerwehr wächst"),
+        ],
+    )
+    def test_topics_sources_and_headlines(self, client, library, typed, kind, label):
+        (found,) = client.get("/suche/vorschlaege/", {"q": typed}).json()["suggestions"]
+
+        assert (found["kind"], found["label"]) == (kind, label)
+        assert client.get(found["url"]).status_code == 200
+
+    def test_without_a_script_the_page_itself_shows_them(self, client, library):
+        links = client.get("/suche/", {"q": "klima"}).page.links
+
+        assert "/thema/klimaschutz/" in links
+
+    @pytest.mark.parametrize("q", ["", "k", "-", "%", "\0", "zzzz", "_a"])
+    def test_nothing_to_suggest(self, client, library, q):
+        response = client.get("/suche/vorschlaege/", {"q": q})
+
+        assert response.status_code == 200
+        assert response.json() == {"suggestions": []}
+
+
+BAD = {
+    "operators alone": '- -- "" "-" * : ( ) & | ! < > <-> NEAR OR AND NOT',
+    "very long": "Brücke " * 1_500,
+    "one long word": "b" * 10_000,
+    "NUL": "Brücke\0\0",
+    "wildcards": "%_*?",
+    "SQL": "'; DROP TABLE articles_article; --",
+    "quotes": '"""brücke""',
+    "columns of the index": "headline:brücke {teaser}: x ^brücke",
+    "HTML": "<script>alert('brücke')</script>",
+    "other scripts": "мост 桥 جسر Ǆ ﬁ ½ ²",
+    "surrogates and signs": "\ufffd\u200b\u202e\U0001f600",
+    "PostgreSQL": "brücke:* & !damm | 'x'::tsquery \\",
+}
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("address", ["/suche/", "/suche/vorschlaege/"])
+def test_any_question_is_answered(client, log_in, martha, write, address, text):
+    write("Brücke")
+
+    for reader in [client, log_in(martha)]:
+        assert reader.get(address, {"q": text}).status_code == 200
+
+
+def test_a_long_question_says_that_its_beginning_counts(client, db):
+    text = " ".join(f"wort{n}" for n in range(40))
+
+    assert "von der langen Frage zählt der Anfang" in client.get("/suche/", {"q": text}).page.words
+    assert len(parse(text).words) == MOST_TERMS
+
+
+def test_words_that_stand_everywhere_are_no_question(client, db):
+    page = client.get("/suche/", {"q": "und die für"}).page
+
+    assert "Bitte nennen Sie ein Wort, das mehr sagt." in page.words
+
+
+def test_the_empty_page_shows_topics(client, climate):
+    assert "/thema/klimaschutz/" in client.get("/suche/").page.links
+
+
+class TestTheIndexIsNeverStale:
+    def test_when_an_article_changes(self, client, log_in, martha, write):
+        article = write("Alte Schlagzeile", body="<p>Anfangs</p>")
+        member = log_in(martha)
+        Article.objects.filter(pk=article.pk).update(headline="Nagelneu")
+        assert search(client, "Nagelneu") == search(member, "Nagelneu") == ["Nagelneu"]
+        assert search(client, "Alte") == search(member, "Alte") == []
+
+        Body.objects.filter(pk=article.pk).update(html="<p>Zuletzt</p>")
+        assert search(member, "Zuletzt Nagelneu") == ["Nagelneu"]
+        assert search(member, "Anfangs") == []
+
+    def test_when_it_is_deleted(self, client, log_in, martha, write):
+        write("Vergangen", body="<p>Verschwunden</p>").delete()
+        write("Anderes")
+
+        assert search(log_in(martha), "Verschwunden") == search(client, "Vergangen") == []
+
+    def test_a_body_of_a_million_characters(self, log_in, martha, write):
+        body = " ".join(f"w{n:x}ort" for n in range(110_000))[:999_000]
+        write("Sehr lang", body=f"<p>{body}</p>")
+
+        assert search(log_in(martha), "w1ort") == ["Sehr lang"]
+
+
+SPELLINGS = [
+    "Häuser, Straßen & Bürger", "Haeuser Strassen Buerger", "Steuer Bauer Quelle neue aktuell",
+    "Café Über ÄÖÜ ẞ", "Müesli Poesie Israel", "1.500 m² B27 §3", "İstanbul Łódź Ðorđe", "ﬁn ½",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_the_database_spells_as_the_question_does(db, text):
+    if connection.vendor == "postgresql":
+        asked, expected = "SELECT search_fold(%s)", words.words(text)
+    else:
+        asked, expected = "SELECT search_stems(%s)", words.stems(text).split()
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [text])
+        assert cursor.fetchone()[0].split() == expected
+
+
+def test_a_search_asks_the_database_little(client, library):
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/suche/", {"q": "Viertel"})
+
+    # the window; its hits; articles with sources; their topics; topics, sources and Länder of the
+    # hits (four); all topics and the sources for suggestions, with headlines: window, hits, articles
+    on_postgresql = 2  # the stems, twice
+    assert len(asked) <= 13 + (on_postgresql if connection.vendor == "postgresql" else 0)
