@@ -1,13 +1,23 @@
 """Editions: all that was published on one day, by the paper's own clock."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, ArticleQuerySet
+from articles.models import Article, ArticleQuerySet, Topic
 
 # Years in which an edition can lie; beyond them the arithmetic of time zones ends.
 YEARS = range(1900, 2200)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of an edition: a topic, or what has none."""
+
+    topic: Topic | None
+    articles: list[Article]
 
 
 def bounds(day: date) -> tuple[datetime, datetime]:
@@ -23,9 +33,40 @@ def edition(day: date) -> ArticleQuerySet:
     return Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
 
 
+def address(day: date) -> str:
+    return reverse("edition", args=[day.year, day.month, day.day])
+
+
+def by_topic(articles: list[Article]) -> list[Section]:
+    """Each article once, under its first topic; the largest topics first, what has none last.
+
+    The articles come with their topics loaded; no query.
+    """
+    sections: dict[str, Section] = {}
+    for article in articles:
+        topic = next(iter(article.topics.all()), None)
+        section = sections.setdefault(topic.name if topic else "", Section(topic, []))
+        section.articles.append(article)
+    return sorted(
+        sections.values(),
+        key=lambda section: (
+            section.topic is None,
+            -len(section.articles),
+            section.topic.name if section.topic else "",
+        ),
+    )
+
+
 def newest_day() -> date | None:
     """The day of the newest edition; one query."""
     return _day_of(Article.objects.published().newest_first())
+
+
+def life() -> tuple[date, date] | None:
+    """The first and the newest day of the paper; two queries. None before the first article."""
+    first = _day_of(Article.objects.published().order_by("published_at", "pk"))
+    newest = newest_day()
+    return (first, newest) if first and newest else None
 
 
 def day_before(day: date) -> date | None:

@@ -11,6 +11,8 @@ ROUTES = {
     "front_page": ([], 200, None, PUBLIC),
     "article": (["{article}", "{slug}"], 200, None, PUBLIC),
     "article_by_number": (["{article}"], 301, "/artikel/", PUBLIC),
+    "archive": ([], 200, None, PUBLIC),
+    "month": ([2026, 11], 200, None, PUBLIC),
     "edition": ([2026, 11, 22], 200, None, PUBLIC),
     "picture": (["0" * 32 + "/640w.webp"], 404, None, PUBLIC),
     "search": ([], 200, None, PUBLIC),

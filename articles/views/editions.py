@@ -1,0 +1,115 @@
+"""The front page, and every earlier edition by its day."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from articles import calendars, editions
+from articles.paging import page_of
+
+THIN = 6
+"""With fewer articles an edition does not fill the front page: the one before follows."""
+
+SHOWN = 60
+"""Articles of one day that stand on its first page."""
+
+
+@require_safe
+@cache_control(public=True)
+def front_page(request: HttpRequest) -> HttpResponse:
+    """The newest edition, and the one before where the day is young.
+
+    Queries: newest day, its articles, their topics, previous day; of a thin edition the last three
+    once more.
+    """
+    day = editions.newest_day()
+    context = _edition(day) if day else {"articles": []}
+    if day and len(context["articles"]) < THIN and context["previous_day"]:
+        earlier = _edition(context["previous_day"])
+        context |= {"earlier": earlier, "previous_day": earlier["previous_day"]}
+    return render(request, "articles/front_page.html", context | {"is_newest": True})
+
+
+@require_safe
+@cache_control(public=True)
+def edition(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    """The edition of one day, or that there was none.
+
+    Queries: its articles, their topics, previous and next day, first and newest day, days of the
+    month.
+    """
+    wanted = _date(year, month, day)
+    if request.path != (address := editions.address(wanted)):
+        return redirect(address, permanent=True)
+    if position := request.GET.get("ab", ""):
+        page = page_of(editions.edition(wanted), position)
+        return render(request, "articles/edition_more.html", {"day": wanted, "page": page})
+    context = _edition(wanted)
+    life = editions.life()
+    if life is None or not life[0] <= wanted <= timezone.localdate():
+        raise Http404("The paper did not exist on that day.")
+    context |= {
+        "next_day": editions.day_after(wanted),
+        "is_today": wanted == timezone.localdate(),
+        "calendar": calendars.month(wanted, life, current=wanted),
+    }
+    return render(request, "articles/front_page.html", context)
+
+
+@require_safe
+@cache_control(public=True)
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """A month's calendar. Queries: first and newest day, days of the month."""
+    wanted = _date(year, month, 1)
+    if request.path != (address := calendars.address(wanted)):
+        return redirect(address, permanent=True)
+    return _archive(request, wanted)
+
+
+@require_safe
+@cache_control(public=True)
+def archive(request: HttpRequest) -> HttpResponse:
+    """The newest month's calendar and the way to every other. Queries as `month`."""
+    return _archive(request, None)
+
+
+def _archive(request: HttpRequest, wanted: date | None) -> HttpResponse:
+    life = editions.life()
+    if life is None:
+        if wanted:
+            raise Http404("Nothing has appeared yet.")
+        return render(request, "articles/archive.html", {})
+    first, newest = life
+    shown = wanted or newest
+    if not first.replace(day=1) <= shown <= newest:
+        raise Http404("The paper did not exist in that month.")
+    context = {
+        "month": wanted,
+        "calendar": calendars.month(shown, life),
+        "years": calendars.years(first, newest),
+    }
+    return render(request, "articles/archive.html", context)
+
+
+def _edition(day: date) -> dict[str, Any]:
+    """What stands on the page of one day: the lead, two beside it, the others by topic."""
+    page = page_of(editions.edition(day), "", size=SHOWN)
+    return {
+        "day": day,
+        "articles": page.articles,
+        "sections": editions.by_topic(page.articles[3:]),
+        "more": page.next_position and f"{editions.address(day)}?ab={page.next_position}",
+        "previous_day": editions.day_before(day),
+    }
+
+
+def _date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year if year in editions.YEARS else 0, month, day)
+    except (ValueError, OverflowError) as error:
+        raise Http404("No such day.") from error

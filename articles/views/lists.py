@@ -1,0 +1,32 @@
+"""Topics and sources: all their articles, page by page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from articles.models import ArticleQuerySet, Source, Topic
+from articles.paging import page_of
+
+
+@require_safe
+@cache_control(public=True)
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """A topic's articles. Queries: topic, articles with sources, topics."""
+    found = get_object_or_404(Topic, slug=slug)
+    return _listing(request, "articles/topic.html", found, found.articles.published())
+
+
+@require_safe
+@cache_control(public=True)
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    """A source's articles. Queries: source, articles, topics."""
+    found = get_object_or_404(Source, slug=slug)
+    return _listing(request, "articles/source.html", found, found.articles.published())
+
+
+def _listing(
+    request: HttpRequest, template: str, subject: Topic | Source, articles: ArticleQuerySet
+) -> HttpResponse:
+    page = page_of(articles, request.GET.get("ab", ""))
+    return render(request, template, {"subject": subject, "page": page})
