@@ -5,12 +5,14 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.addresses import keyed_hash
 from accounts.models import LegacySubscriber, MailQuota, PendingSignUp, Suppression, User
@@ -20,7 +22,18 @@ DELETED = "gelöscht"
 
 
 def export(user: User) -> dict[str, Any]:
-    """The member's data under German names; times in ISO 8601. Five queries."""
+    """The member's data under German names; times in ISO 8601. Five queries, and the other apps'.
+
+    What other apps hold is named by `settings.PERSONAL_DATA`; deletion needs no such list, since
+    their rows go with the account.
+    """
+    held = _held_here(user)
+    for path in settings.PERSONAL_DATA:
+        held |= import_string(path)(user)
+    return held
+
+
+def _held_here(user: User) -> dict[str, Any]:
     return {
         "konto": {
             "e_mail_adresse": user.email,

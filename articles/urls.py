@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from articles.views import article, editions, lists, picture, search
+from articles.views import article, card, editions, feeds, lists, picture, search, shelf, sitemaps
 
 
 class TwoDigits:
@@ -25,8 +25,24 @@ urlpatterns = [
     path("archiv/<int:year>/<two:month>/", editions.month, name="month"),
     path("archiv/<int:year>/<two:month>/<two:day>/", editions.edition, name="edition"),
     path("bilder/<path:name>", picture.picture, name="picture"),
+    path("feed/", feeds.newest, name="feed"),
+    path("karten/<int:pk>-<str:digest>.png", card.card, name="card"),
+    path("meine-ausgabe/", shelf.my_edition, name="my_edition"),
+    path("meine-ausgabe/auswahl/", shelf.choose, name="choose"),
+    path("merkliste/", shelf.reading_list, name="reading_list"),
+    path("merkliste/<int:pk>/", shelf.save, name="save"),
     path("quelle/<slug:slug>/", lists.source, name="source"),
+    path("quelle/<slug:slug>/feed/", feeds.source, name="source_feed"),
+    path("quelle/<slug:slug>/folgen/", shelf.follow_source, name="follow_source"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-artikel-<int:number>.xml", sitemaps.articles, name="sitemap_articles"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
+    path("sitemap-quellen-<int:number>.xml", sitemaps.sources, name="sitemap_sources"),
+    path("sitemap-themen.xml", sitemaps.topics, name="sitemap_topics"),
     path("suche/", search.search, name="search"),
     path("suche/vorschlaege/", search.suggestions, name="suggestions"),
     path("thema/<slug:slug>/", lists.topic, name="topic"),
+    path("thema/<slug:slug>/feed/", feeds.topic, name="topic_feed"),
+    path("thema/<slug:slug>/folgen/", shelf.follow_topic, name="follow_topic"),
 ]

@@ -154,6 +154,8 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "60/m/ip",
     "confirm_email": "20/h/key",
 }
+# What the other apps hold of a member, for the download of one's own data.
+PERSONAL_DATA = ["articles.shelf.export"]
 STAFF_MFA_REQUIRED = _env.flag("STAFF_MFA_REQUIRED", default=not DEMO)
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_FORMS = {

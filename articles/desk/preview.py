@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from PIL import Image
 
-from articles import html
+from articles import cards, html
 from articles.models import Article, Picture, Source
 
 KINDS = {
@@ -65,14 +65,16 @@ def _page(desk: "ModelAdmin[Article]", request: HttpRequest, kind: str) -> dict[
     form.is_valid()
     data = form.cleaned_data
     article = _article_of(data)
+    body = html.render(data.get("body", "")) if kind in WITH_BODY or article.open_to_all else None
     context = {
         "article": article,
         "picture": _picture_of(data, _stored_picture(desk, request)),
         "topics": list(data.get("topics") or []),
-        "body": html.render(data.get("body", ""))
-        if kind in WITH_BODY or article.open_to_all
-        else None,
+        "body": body,
+        "minutes": html.reading_minutes(body) if body else None,
+        "way_back": article.get_absolute_url(),
         "related": [],
+        "card_url": f"data:image/png;base64,{base64.b64encode(cards.png(article)).decode()}",
         "structured_data": "{}",
         "host": settings.BASE_URL.partition("://")[2],
         # The paper's head as its readers see it, not the editor's own.

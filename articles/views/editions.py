@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles import calendars, editions
 from articles.paging import page_of
+from articles.structured_data import as_script_content, of_paper
 
 THIN = 6
 """With fewer articles an edition does not fill the front page: the one before follows."""
@@ -32,7 +33,8 @@ def front_page(request: HttpRequest) -> HttpResponse:
     if day and len(context["articles"]) < THIN and context["previous_day"]:
         earlier = _edition(context["previous_day"])
         context |= {"earlier": earlier, "previous_day": earlier["previous_day"]}
-    return render(request, "articles/front_page.html", context | {"is_newest": True})
+    shown = {"is_newest": True, "structured_data": as_script_content(of_paper())}
+    return render(request, "articles/front_page.html", context | shown)
 
 
 @require_safe

@@ -75,7 +75,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What is being typed may mean these: `kind`, `label`, `url`; the same for every reader."""
     found = suggest(request.GET.get("q", "")[:LONGEST])
-    return JsonResponse({"suggestions": [asdict(one) for one in found]})
+    return JsonResponse(
+        {"suggestions": [asdict(one) for one in found]}, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def _searches_bodies(request: HttpRequest) -> bool:

@@ -19,8 +19,14 @@ def queries_of(client, url):
 
 
 @pytest.mark.parametrize(
-    "place", ["/", "/archiv/2026/11/22/", "/thema/klimaschutz/", "/quelle/stadt-altenbrueck/"]
-)
+    "place",
+    [
+        "/", "/archiv/", "/archiv/2026/11/", "/archiv/2026/11/22/", "/thema/klimaschutz/",
+        "/quelle/stadt-altenbrueck/", "/feed/", "/thema/klimaschutz/feed/",
+        "/quelle/stadt-altenbrueck/feed/", "/sitemap.xml", "/sitemap-artikel-0.xml",
+        "/sitemap-quellen-0.xml", "/sitemap-themen.xml", "/sitemap-news.xml",
+    ],
+)  # fmt: skip
 def test_lists(client, article, place):
     queries = queries_of(client, place)
 
@@ -31,8 +37,8 @@ def test_lists(client, article, place):
 def test_article_page(client, article):
     queries = queries_of(client, article.get_absolute_url())
 
-    # article with source; its topics; related articles of the first topic
-    assert len(queries) == 3
+    # article with source; its topics; related articles of the first topic, and of the source
+    assert len(queries) == 4
     assert [sql for sql in queries if Body._meta.db_table in sql] == []
 
 
@@ -44,8 +50,8 @@ def test_front_page(client, article):
 def test_member_reads_an_article(log_in, martha, article):
     queries = queries_of(log_in(martha), article.get_absolute_url())
 
-    # session; user with verified address; article with source; topics; body; related
-    assert len(queries) == 6
+    # session; user with verified address; article with source; topics; body; related twice; saved?
+    assert len(queries) == 8
     assert len([sql for sql in queries if Body._meta.db_table in sql]) == 1
 
 

@@ -1,6 +1,7 @@
 """The article page: its marks, its address, its way back."""
 
 import re
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from django.utils import timezone
@@ -36,7 +37,7 @@ def test_the_wall_has_three_ways_and_each_leads_back(client, write):
     ]
     for link in links:
         assert parse_qs(urlsplit(link.replace("&amp;", "&")).query) == {
-            "next": [article.get_absolute_url()]
+            "next": [f"{article.get_absolute_url()}#volltext"]
         }
     for words in [
         "Kostenlos registrieren",
@@ -101,3 +102,49 @@ def test_a_member_sees_the_way_out_and_the_editor_the_way_in(log_in, martha, edd
     assert "Abmelden" in member
     assert "/redaktion/" not in member
     assert 'href="/redaktion/"' in editor
+
+
+def test_the_way_back_leads_to_the_first_hidden_paragraph(client, log_in, martha, write):
+    article = write(body="<p>Zuerst verborgen.</p>")
+
+    member = log_in(martha).get(article.get_absolute_url()).content.decode()
+
+    assert '<div class="body" id="volltext"><p>Zuerst verborgen.' in member
+    assert 'id="volltext"' not in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_only_who_may_read_learns_how_long_it_takes(client, log_in, martha, write):
+    article = write(body=f"<p>{'Wort ' * 700}</p>")
+    short = write(body="<p>Ein Satz.</p>")
+
+    assert "· 4 Minuten Lesezeit" in log_in(martha).get(article.get_absolute_url()).page.words
+    assert "· 1 Minute Lesezeit" in log_in(martha).get(short.get_absolute_url()).page.words
+    assert "Lesezeit" not in client.get(article.get_absolute_url()).page.words
+
+
+def test_related_articles_of_topic_and_source_none_twice(client, write, town):
+    article = write("Dieser")
+    for number in range(6):
+        write(f"Thema {number}", published_at=timezone.now() - timedelta(days=number + 1))
+    alone = write("Nur Quelle", published_at=timezone.now() - timedelta(days=30))
+    alone.topics.clear()
+
+    content = client.get(article.get_absolute_url()).content.decode()
+
+    topic, source = re.findall(r'<nav class="related".*?</nav>', content, flags=re.DOTALL)
+    assert "Mehr zu Klimaschutz" in topic
+    assert re.findall(r">(Thema \d)<", topic) == [f"Thema {number}" for number in range(4)]
+    assert "Mehr von Stadt Altenbrück" in source
+    assert re.findall(r">(Thema \d|Nur Quelle)<", source) == ["Thema 4", "Thema 5", "Nur Quelle"]
+
+
+def test_sharing_is_plain_links(client, write):
+    article = write("Müll & Straßen: 50 %?")
+
+    page = client.get(article.get_absolute_url()).page
+
+    address = f"http%3A%2F%2Ftestserver%2Fartikel%2F{article.pk}%2F{article.slug}%2F"
+    words = "M%C3%BCll%20%26%20Stra%C3%9Fen%3A%2050%20%25%3F"
+    assert f"mailto:?subject={words}&body={address}" in page.links
+    assert f"https://www.linkedin.com/sharing/share-offsite/?url={address}" in page.links
+    assert f"https://wa.me/?text={words}%20{address}" in page.links

@@ -75,9 +75,6 @@ def test_it_is_shown_to_everyone_in_modern_formats_and_fitting_sizes(client, wit
 def test_the_front_page_shows_it_on_its_lead_and_search_engines_learn_of_it(client, with_picture):
     assert 'class="lead-picture"' in client.get("/").content.decode()
     content = client.get(with_picture.get_absolute_url()).content.decode()
-    assert re.search(
-        r'property="og:image" content="http://testserver/bilder/\w+/1280w.webp"', content
-    )
     assert '"image": ["http://testserver/bilder/' in content
 
 
@@ -246,7 +243,7 @@ def test_a_preview_shows_the_upload_before_it_is_saved(desk, with_picture, folde
 
 def test_a_preview_shows_the_saved_one_with_the_typed_words(desk, with_picture):
     words = {"picture_alt": "Anders beschrieben", "picture_credit": "Foto: privat"}
-    typed = filled(with_picture, als="karte", **words) | {"article": with_picture.pk}
+    typed = filled(with_picture, als="anonym", **words) | {"article": with_picture.pk}
 
     content = desk.post(f"{LIST}vorschau/", typed).content.decode()
     assert 'alt="Anders beschrieben"' in content

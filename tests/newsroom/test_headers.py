@@ -129,7 +129,7 @@ def test_errors_are_pages_of_the_paper(client, monkeypatch, url, settings):
     def fail(*args, **kwargs):
         raise RuntimeError("kaputt")
 
-    monkeypatch.setattr("articles.views.article.news_article", fail)
+    monkeypatch.setattr("articles.views.article.of_article", fail)
     client.raise_request_exception = False
 
     response = client.get(url)

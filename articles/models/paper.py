@@ -5,18 +5,21 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Length, Lower
+from django.db.models.functions import Greatest, Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from pictures.models import PictureField
 
-from articles import pictures
+from articles import laender, pictures
 from articles.fields import BodyField, PlainCharField, PlainTextField, WebAddressField
 from articles.slugs import slug_of
 
 BODY_MAX_LENGTH = 1_000_000
 TEASER_MAX_LENGTH = 2_000
+SITEMAP_SIZE = 1_000
+"""Consecutive numbers in one sitemap."""
+
 SCHEDULED = "Geplant"
 OFFICIAL_KEY = r"^(\d{2}|\d{3}|\d{5}|\d{8}|\d{9}|\d{12})$"
 
@@ -61,6 +64,12 @@ class Source(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
+
+    @property
+    def land(self) -> str:
+        """The name of its Land, or "" where nothing says so."""
+        land = laender.BY_KEY.get(self.ags[:2])
+        return land.name if land else ""
 
 
 class Topic(models.Model):
@@ -169,6 +178,12 @@ class Article(models.Model):
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField("Angelegt am", auto_now_add=True)
     changed_at = models.DateTimeField("Geändert am", auto_now=True)
+    renewed_at = models.GeneratedField(
+        verbose_name="Für Leser neu seit",
+        expression=Greatest("changed_at", "published_at"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -186,6 +201,12 @@ class Article(models.Model):
             models.Index(
                 fields=["source", "-published_at", "-id"],
                 name="article_source_published",
+                condition=models.Q(state="published"),
+            ),
+            models.Index(
+                models.F("id") / SITEMAP_SIZE,
+                models.F("renewed_at").desc(),
+                name="article_sitemap",
                 condition=models.Q(state="published"),
             ),
             models.Index(fields=["state", "-id"], name="article_state"),
@@ -320,48 +341,6 @@ class Picture(models.Model):
         """The largest in the format that every browser reads."""
         sizes = self.file.aspect_ratios[None]["WEBP"]
         return str(sizes[max(sizes)].url)
-
-
-class Version(models.Model):
-    """What an article was after one save in the newsroom; it outlives the article.
-
-    Articles count their saves in `Article.version`: an editor who began with another number than
-    the one that stands there now would overwrite somebody.
-    """
-
-    article_id = models.PositiveBigIntegerField("Artikel")  # no foreign key: see the docstring
-    number = models.PositiveIntegerField("Fassung")
-    headline = models.CharField("Schlagzeile", max_length=250)
-    content = models.JSONField("Inhalt")
-    changed = models.JSONField("Geändert", default=list)
-    note = models.CharField("Anlass", max_length=200, blank=True)
-    is_deletion = models.BooleanField("Löschung", default=False)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name="Von",
-    )
-    saved_at = models.DateTimeField("Am", default=timezone.now)
-
-    class Meta:
-        verbose_name = "Fassung"
-        verbose_name_plural = "Fassungen"
-        ordering = ["-number"]
-        indexes = [
-            models.Index(
-                fields=["-saved_at"],
-                name="version_deletions",
-                condition=models.Q(is_deletion=True),
-            ),
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["article_id", "number"], name="version_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Fassung {self.number}: {self.headline}"
 
 
 def _is_past(moment: datetime | None) -> bool:

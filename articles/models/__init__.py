@@ -1,0 +1,37 @@
+"""What the paper prints, what articles were before, and what members keep for themselves.
+
+Public is everything but `Body`, which lives in a table of its own, and `Version`.
+"""
+
+from articles.models.paper import (
+    BODY_MAX_LENGTH,
+    OFFICIAL_KEY,
+    SCHEDULED,
+    SITEMAP_SIZE,
+    TEASER_MAX_LENGTH,
+    Article,
+    ArticleQuerySet,
+    Body,
+    Picture,
+    Source,
+    Topic,
+)
+from articles.models.past import Version
+from articles.models.shelf import Follow, Saved
+
+__all__ = [
+    "BODY_MAX_LENGTH",
+    "OFFICIAL_KEY",
+    "SCHEDULED",
+    "SITEMAP_SIZE",
+    "TEASER_MAX_LENGTH",
+    "Article",
+    "ArticleQuerySet",
+    "Body",
+    "Follow",
+    "Picture",
+    "Saved",
+    "Source",
+    "Topic",
+    "Version",
+]

@@ -1,0 +1,69 @@
+"""What members keep for themselves: topics and sources that they follow, articles to read later."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from articles.models.paper import Article, Source, Topic
+
+
+class Follow(models.Model):
+    """A member follows a topic or a source."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="follows",
+        db_index=False,  # the unique constraints begin with it
+        verbose_name="Mitglied",
+    )
+    topic = models.ForeignKey(
+        Topic, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="Thema"
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="Quelle"
+    )
+    since = models.DateTimeField("Seit", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Gefolgt"
+        verbose_name_plural = "Gefolgt"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(topic__isnull=False, source__isnull=True)
+                | models.Q(topic__isnull=True, source__isnull=False),
+                name="follow_one_thing",
+            ),
+            models.UniqueConstraint(fields=["member", "topic"], name="follow_topic_once"),
+            models.UniqueConstraint(fields=["member", "source"], name="follow_source_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic or self.source)
+
+
+class Saved(models.Model):
+    """A member saved an article for later."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="saved",
+        db_index=False,  # the unique constraints begin with it
+        verbose_name="Mitglied",
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="+", verbose_name="Artikel"
+    )
+    saved_at = models.DateTimeField("Gemerkt am", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Gemerkt"
+        verbose_name_plural = "Gemerkt"
+        indexes = [models.Index(fields=["member", "-id"], name="saved_newest")]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "article"], name="saved_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.article)

@@ -1,0 +1,107 @@
+"""Atom feeds: valid, teasers only, and cheap to ask for again."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from articles.models import Article
+from tests.conftest import NOW
+
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+FEEDS = ["/feed/", "/thema/klimaschutz/feed/", "/quelle/stadt-altenbrueck/feed/"]
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
+
+
+def entries(response):
+    return etree.fromstring(response.content).findall("a:entry", ATOM)
+
+
+@pytest.mark.parametrize("place", FEEDS)
+def test_they_are_valid(client, write, schema, place):
+    write("Müll & <Straßen>", teaser="Mehr als 3 < 5 & so", correction="x", corrected_at=NOW)
+    write("Noch einer", published_at=NOW - timedelta(days=2))
+
+    response = client.get(place)
+
+    assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    schema.assertValid(etree.fromstring(response.content))
+
+
+@pytest.mark.parametrize("place", FEEDS)
+def test_an_empty_one_is_valid_too(client, town, climate, schema, place):
+    schema.assertValid(etree.fromstring(client.get(place).content))
+
+
+def test_an_entry_says_what_a_card_says(client, write, clock):
+    article = write(
+        "Müll & <Straßen>", teaser="Mehr als 3 < 5", published_at=NOW - timedelta(days=1)
+    )
+
+    (entry,) = entries(client.get("/feed/"))
+
+    def text(name):
+        return entry.findtext(f"a:{name}", namespaces=ATOM)
+
+    assert text("title") == "Müll & <Straßen>"
+    assert text("summary") == "Mehr als 3 &lt; 5"  # the text of an HTML summary
+    assert text("id") == f"http://testserver/artikel/{article.pk}/"
+    assert (
+        entry.find("a:link", ATOM).get("href") == f"http://testserver{article.get_absolute_url()}"
+    )
+    assert text("published") == "2026-11-21T12:00:00+01:00"
+    assert text("updated") == "2026-11-22T11:00:00+00:00"
+    assert entry.findtext("a:author/a:name", namespaces=ATOM) == "Stadt Altenbrück"
+    assert entry.find("a:category", ATOM).get("term") == "Klimaschutz"
+
+
+def test_an_entry_stays_the_same_when_its_headline_is_corrected(client, write):
+    article = write("Vorher")
+    (before,) = entries(client.get("/feed/"))
+    Article.objects.filter(pk=article.pk).update(headline="Nachher")
+    (after,) = entries(client.get("/feed/"))
+
+    assert before.findtext("a:id", namespaces=ATOM) == after.findtext("a:id", namespaces=ATOM)
+
+
+def test_the_newest_fifty_stand_there(client, write):
+    for number in range(53):
+        write(f"Artikel {number}", published_at=NOW - timedelta(hours=number))
+
+    found = entries(client.get("/feed/"))
+
+    assert [entry.findtext("a:title", namespaces=ATOM) for entry in found] == [
+        f"Artikel {number}" for number in range(50)
+    ]
+
+
+def test_who_has_it_gets_it_once(client, write):
+    write()
+    first = client.get("/feed/")
+
+    by_tag = client.get("/feed/", headers={"If-None-Match": first.headers["ETag"]})
+    by_date = client.get("/feed/", headers={"If-Modified-Since": first.headers["Last-Modified"]})
+
+    assert [by_tag.status_code, by_date.status_code] == [304, 304]
+    assert by_tag.content == by_date.content == b""
+
+
+@pytest.mark.parametrize("place", ["/thema/x/feed/", "/quelle/x/feed/"])
+def test_what_does_not_exist_has_none(client, db, place):
+    assert client.get(place).status_code == 404
+
+
+@pytest.mark.parametrize("place", ["/", "/thema/klimaschutz/", "/quelle/stadt-altenbrueck/"])
+def test_pages_name_their_feed(client, write, place):
+    write()
+
+    assert (
+        f'href="http://testserver{place if place != "/" else "/"}feed/"'
+        in client.get(place).content.decode()
+    )
