@@ -39,8 +39,14 @@ def locations(document):
 
 
 @pytest.fixture
-def paper(write):
-    write("Müll & Straßen")
+def town(db):
+    """With a number of its own, whatever was created before."""
+    return Source.objects.create(pk=7, name="Stadt Altenbrück", slug="stadt-altenbrueck")
+
+
+@pytest.fixture
+def paper(db, write):
+    write("Müll & Straßen", pk=1)
     for number in (998, 999, 1000, 2500):
         write(f"Nummer {number}", pk=number, published_at=NOW - timedelta(days=number))
     write("Morgen", pk=3000, published_at=NOW + timedelta(days=1))
@@ -107,7 +113,7 @@ class TestArticles:
             assert len(asked) == number, place
 
     def test_sources_and_topics(self, client):
-        Source.objects.create(name="Stadt Leer", slug="stadt-leer")
+        Source.objects.create(pk=8, name="Stadt Leer", slug="stadt-leer")
         sources, topics = (
             document(client, f"/sitemap-{name}.xml") for name in ("quellen-0", "themen")
         )
@@ -139,7 +145,7 @@ def test_an_empty_paper(client, db):
 @pytest.mark.parametrize("number", ["5", "99999999999999999999", "-1", "x", "²"])
 @pytest.mark.parametrize("kind", ["artikel", "quellen"])
 def test_parts_that_do_not_exist_are_not_found(client, write, kind, number):
-    write()
+    write(pk=1)
 
     assert client.get(f"/sitemap-{kind}-{number}.xml").status_code == 404
 

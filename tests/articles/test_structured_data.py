@@ -38,10 +38,8 @@ def things(value):
 def unknown_properties(data):
     for thing in things(list(data.values())):
         for name in thing:
-            if (
-                not name.startswith("@")
-                and ANNOTATED.sub("", name) not in VOCABULARY[thing["@type"]]
-            ):
+            is_known = name in VOCABULARY[thing["@type"]] or name in ANNOTATIONS
+            if not (is_known or name.startswith("@")):
                 yield f"{thing['@type']}.{name}"
 
 

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
+from articles.models import SITEMAP_SIZE
+
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
 PRIVATE = "private, no-store"
 
@@ -24,9 +26,9 @@ ROUTES = {
     "card": (["{article}", "0" * 12], 302, "/karten/", PUBLIC),
     "robots": ([], 200, None, PUBLIC),
     "sitemap": ([], 200, None, PUBLIC),
-    "sitemap_articles": ([0], 200, None, PUBLIC),
+    "sitemap_articles": (["{article part}"], 200, None, PUBLIC),
     "sitemap_news": ([], 200, None, PUBLIC),
-    "sitemap_sources": ([0], 200, None, PUBLIC),
+    "sitemap_sources": (["{source part}"], 200, None, PUBLIC),
     "sitemap_topics": ([], 200, None, PUBLIC),
     "my_edition": ([], 302, "/konto/login/?next=/meine-ausgabe/", PRIVATE),
     "choose": ([], 302, "/konto/login/?next=/meine-ausgabe/auswahl/", PRIVATE),
@@ -109,7 +111,12 @@ def address(write):
     article = write()
 
     def address(name):
-        values = {"{article}": article.pk, "{slug}": article.slug}
+        values = {
+            "{article}": article.pk,
+            "{article part}": article.pk // SITEMAP_SIZE,
+            "{slug}": article.slug,
+            "{source part}": article.source_id // SITEMAP_SIZE,
+        }
         return reverse(name, args=[values.get(part, part) for part in ROUTES[name][0]])
 
     return address
