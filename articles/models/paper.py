@@ -40,7 +40,7 @@ class Source(models.Model):
     class Meta:
         verbose_name = "Quelle"
         verbose_name_plural = "Quellen"
-        ordering = ["name"]
+        ordering = ["slug"]  # spells "ä" as "ae", so the order is a German one on every database
         constraints = [
             models.UniqueConstraint(
                 Lower("name"),
@@ -81,7 +81,7 @@ class Topic(models.Model):
     class Meta:
         verbose_name = "Thema"
         verbose_name_plural = "Themen"
-        ordering = ["name"]
+        ordering = ["slug"]  # spells "ä" as "ae", so the order is a German one on every database
         constraints = [
             models.UniqueConstraint(
                 Lower("name"),

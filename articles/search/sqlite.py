@@ -21,6 +21,9 @@ ALL = "articles_all_words"
 _COLUMNS = {PUBLIC: "headline subheadline teaser", ALL: "headline subheadline teaser body"}
 _WEIGHTS = {PUBLIC: "10.0, 5.0, 3.0, 0.5", ALL: "10.0, 5.0, 3.0, 1.0, 0.3"}
 
+_EXACT = 1_000
+"""Added to the rank where all words stand by themselves: before any part of a longer word."""
+
 _PUBLIC_VALUES = """
     {row}.id, search_stems({row}.headline), search_stems({row}.subheadline),
     search_stems({row}.teaser),
@@ -83,8 +86,14 @@ def matching(articles: ArticleQuerySet, question: Question, *, full: bool) -> Ar
         where=[f"{table}.rowid = articles_article.id", f"{table} MATCH %s"],
         params=[condition],
     )
-    rank = f"-bm25({table}, {_WEIGHTS[table]})"
-    ranked = found.annotate(rank=RawSQL(rank, [], FloatField()))  # noqa: S611 - as above
+    rank = (
+        f"-bm25({table}, {_WEIGHTS[table]}) + {_EXACT} * ("
+        f"{table}.rowid IN (SELECT rowid FROM {table} WHERE {table} MATCH %s))"
+    )
+    exact = " AND ".join(_exactly(word, _COLUMNS[table]) for word in question.words)
+    ranked = found.annotate(
+        rank=RawSQL(rank, [exact or condition], FloatField())  # noqa: S611 - as above
+    )
     return cast("ArticleQuerySet", ranked)
 
 
@@ -106,6 +115,10 @@ def _condition(question: Question, columns: str) -> str:
     asked = " AND ".join(f"({part})" for part in parts)
     without = " OR ".join(f'{{{columns}}} : "{stem(word)}"' for word in question.excluded)
     return f"({asked}) NOT ({without})" if without else asked
+
+
+def _exactly(word: str, columns: str) -> str:
+    return f'({{{columns}}} : "{stem(word)}")'
 
 
 def _anywhere(sought: str, columns: str) -> str:

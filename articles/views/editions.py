@@ -13,6 +13,9 @@ from articles import calendars, editions
 from articles.paging import page_of
 from articles.structured_data import as_script_content, of_paper
 
+TOP = 5
+"""Articles above the topics: the lead, two beside it, two below."""
+
 THIN = 6
 """With fewer articles an edition does not fill the front page: the one before follows."""
 
@@ -99,12 +102,12 @@ def _archive(request: HttpRequest, wanted: date | None) -> HttpResponse:
 
 
 def _edition(day: date) -> dict[str, Any]:
-    """What stands on the page of one day: the lead, two beside it, the others by topic."""
+    """What stands on the page of one day: the newest on top, the others by topic."""
     page = page_of(editions.edition(day), "", size=SHOWN)
     return {
         "day": day,
         "articles": page.articles,
-        "sections": editions.by_topic(page.articles[3:]),
+        "sections": editions.by_topic(page.articles[TOP:]),
         "more": page.next_position and f"{editions.address(day)}?ab={page.next_position}",
         "previous_day": editions.day_before(day),
     }

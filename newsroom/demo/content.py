@@ -29,6 +29,7 @@ QUARTERS = (
     "Nordstadt", "Westend", "Hafenviertel", "Neustadt", "Südhang", "Unterdorf", "Bahnhofsviertel",
     "Klosterfeld", "Am Anger", "Weststadt", "Ziegelei", "Mühlenviertel", "Sonnenberg",
 )  # fmt: skip
+LAENDER = ("01", "03", "05", "06", "07", "08", "09", "10", "12", "13", "14", "15", "16")
 PER_DAY = 12
 DAYS_AT_THAT = 365
 PER_DAY_BEFORE = 300
@@ -86,11 +87,17 @@ def _line(index: int, articles: list[Written], newest: date) -> dict[str, object
         "subheadline": fill(article.subheadline),
         "teaser": fill(article.teaser),
         "body": as_html(fill(article.body)),
-        "source": {"name": source, "url": f"{site}/"},
+        "source": {"name": source, "url": f"{site}/", "ags": _key_of(town)},
         "original_url": f"{site}/aktuelles/{index + 1}-{slug_of(headline, fallback='meldung')}",
         "topics": article.topic,
         "published_at": _moment(index, newest).isoformat(),
     }
+
+
+def _key_of(town: str) -> str:
+    """An official key that no municipality has, in one of the thirteen larger Länder."""
+    number = TOWNS.index(town)
+    return f"{LAENDER[number % len(LAENDER)]}999{number:03}"
 
 
 def _vary(number: int, index: int) -> str:

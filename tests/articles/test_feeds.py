@@ -55,7 +55,7 @@ def test_an_entry_says_what_a_card_says(client, write, clock):
     assert (
         entry.find("a:link", ATOM).get("href") == f"http://testserver{article.get_absolute_url()}"
     )
-    assert text("published") == "2026-11-21T12:00:00+01:00"
+    assert text("published") == "2026-11-21T11:00:00+00:00"
     assert text("updated") == "2026-11-22T11:00:00+00:00"
     assert entry.findtext("a:author/a:name", namespaces=ATOM) == "Stadt Altenbrück"
     assert entry.find("a:category", ATOM).get("term") == "Klimaschutz"

@@ -41,6 +41,11 @@ ARTICLE = {
     "topics": ["Konferenzen"],
     "published_at": "2015-05-04T09:00:00+02:00",
 }
+SCHEMES = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},  # as Windows' contrast themes
+}
 PASSWORD = "gelber-postbus-im-regen"
 SECRET = "Dreizehn Störche landeten auf dem Rathausdach."
 
@@ -214,14 +219,22 @@ def open_page(chromium, site):
     troubles = []
 
     def open_page(
-        *, javascript=True, width=1280, scheme="light", expected_errors=(), host="127.0.0.1"
+        *,
+        javascript=True,
+        width=1280,
+        height=800,
+        scheme="light",
+        expected_errors=(),
+        host="127.0.0.1",
+        bypass_csp=False,
     ):
         base_url = site.replace("127.0.0.1", host)
         context = chromium.new_context(
             base_url=base_url,
             java_script_enabled=javascript,
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,
+            viewport={"width": width, "height": height},
+            **SCHEMES[scheme],
+            bypass_csp=bypass_csp,
             locale="de-DE",
         )
         contexts.append(context)
