@@ -20,18 +20,33 @@ LEGAL_PAGES = [
     LegalPage(
         "datenschutz",
         "Datenschutz",
-        "<p>Wir speichern so wenig wie möglich: Ihre E-Mail-Adresse, ein verschlüsseltes Passwort "
-        "und wann Sie den Nutzungsbedingungen zugestimmt haben.</p>"
+        "<p>Wir speichern so wenig wie möglich: Ihre E-Mail-Adresse, ein verschlüsseltes Passwort, "
+        "wann Sie den Nutzungsbedingungen zugestimmt haben, und was Sie selbst ablegen: Themen und "
+        "Quellen, denen Sie folgen, und Artikel auf Ihrer Merkliste.</p>"
         "<h2>Cookies</h2><p>Solange Sie nur lesen, setzen wir kein Cookie. Wenn Sie ein Formular "
         "öffnen oder sich anmelden, braucht die Seite ein Cookie für die Dauer Ihrer Sitzung.</p>"
         "<h2>Keine Dritten</h2><p>Diese Seite lädt nichts von fremden Servern und misst nicht, "
-        "was Sie lesen.</p>",
+        "was Sie lesen oder suchen.</p>",
     ),
     LegalPage(
         "barrierefreiheit",
         "Barrierefreiheit",
         "<p>Diese Zeitung soll für alle lesbar sein: mit der Tastatur, mit einem Vorleseprogramm, "
-        "mit großer Schrift und ohne JavaScript.</p>"
+        "mit großer Schrift, mit eigenen Farben und ohne JavaScript. Maßstab sind die Richtlinien "
+        "WCAG 2.2, Stufe AA.</p>"
+        "<h2>Was wir prüfen</h2>"
+        "<p>Vor jeder neuen Fassung der Website prüft ein Programm jede Art von Seite, hell, dunkel "
+        "und mit Kontrastfarben: mit dem Prüfwerkzeug axe, mit der Tastatur, mit doppelter "
+        "Schriftgröße, mit weiten Abständen und bei vierfacher Vergrößerung. Bekannte Verstöße "
+        "gibt es dabei nicht.</p>"
+        "<h2>Was wir nicht wissen</h2>"
+        "<ul><li>Ein Programm findet nur einen Teil der Hürden. Menschen mit Behinderungen haben "
+        "diese Fassung noch nicht erprobt, auch nicht mit Vorleseprogrammen.</li>"
+        "<li>Die Texte stammen von vielen Quellen. Nicht jeder ist leicht zu lesen, und in "
+        "übernommenen Texten können Überschriften oder Tabellen ungünstig gegliedert sein.</li>"
+        "<li>Verlinkte Originalmeldungen stehen auf fremden Websites, für die wir nicht sprechen "
+        "können.</li></ul>"
+        "<h2>Ihre Hinweise</h2>"
         "<p>Ist Ihnen eine Hürde begegnet? Bitte schreiben Sie uns. Die Adresse steht im "
         '<a href="/impressum/">Impressum</a>.</p>',
     ),
