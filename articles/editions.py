@@ -37,6 +37,11 @@ def address(day: date) -> str:
     return reverse("edition", args=[day.year, day.month, day.day])
 
 
+def address_of(article: Article) -> str:
+    """The edition in which an article stands."""
+    return address(timezone.localdate(article.published_at))
+
+
 def by_topic(articles: list[Article]) -> list[Section]:
     """Each article once, under its first topic; the largest topics first, what has none last.
 

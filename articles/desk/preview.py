@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from PIL import Image
 
-from articles import cards, html
+from articles import cards, editions, html
 from articles.models import Article, Picture, Source
 
 KINDS = {
@@ -74,6 +74,7 @@ def _page(desk: "ModelAdmin[Article]", request: HttpRequest, kind: str) -> dict[
         "minutes": html.reading_minutes(body) if body else None,
         "way_back": article.get_absolute_url(),
         "related": [],
+        "edition_url": editions.address_of(article),
         "card_url": f"data:image/png;base64,{base64.b64encode(cards.png(article)).decode()}",
         "structured_data": "{}",
         "host": settings.BASE_URL.partition("://")[2],

@@ -111,7 +111,7 @@ def read(parameters: QueryDict, text: str) -> Narrowing:
     period = parameters.get("zeit", "")
     if period and period not in PERIODS:
         period = _year(period)
-    order = parameters.get("sortierung", BEST)
+    order = parameters.get("sortierung") or BEST
     if order not in ORDERS:
         raise Http404("No such order.")
     return Narrowing(

@@ -26,10 +26,17 @@ class Suggestion:
 
 def suggest(text: str) -> list[Suggestion]:
     """At most a dozen, the most general first. At most nine queries."""
+    return [*pages(text), *_headlines(text)] if _is_enough(text) else []
+
+
+def pages(text: str) -> list[Suggestion]:
+    """Topics and sources alone. Two queries."""
+    return [*_topics(words(text)), *_sources(text)] if _is_enough(text) else []
+
+
+def _is_enough(text: str) -> bool:
     typed = words(text)
-    if not typed or len(typed[-1]) < SHORTEST:
-        return []
-    return [*_topics(typed), *_sources(text), *_headlines(text)]
+    return bool(typed) and len(typed[-1]) >= SHORTEST
 
 
 def _topics(typed: list[str]) -> list[Suggestion]:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles import cards, html, shelf
+from articles import cards, editions, html, shelf
 from articles.access import Reader, may_read_body
 from articles.models import Article, Body, Source, Topic
 from articles.structured_data import as_script_content, of_article
@@ -55,6 +55,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         # Where a reader who comes back through the wall goes on: the first hidden paragraph.
         "way_back": f"{found.get_absolute_url()}#{BODY_ANCHOR}",
         "related": _related(found, topics),
+        "edition_url": editions.address_of(found),
         "card_url": card_url,
         "structured_data": as_script_content(of_article(found, card_url)),
     }

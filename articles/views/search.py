@@ -15,7 +15,7 @@ from articles.paging import PAGE_SIZE
 from articles.search import hits, narrowing
 from articles.search.marks import LENGTH, marked, snippet
 from articles.search.question import LONGEST, Question, parse
-from articles.search.suggestions import suggest
+from articles.search.suggestions import pages, suggest
 from articles.search.words import SEARCHED
 
 _PAGES = {str(number): number for number in range(1, hits.RANKED // PAGE_SIZE + 1)}
@@ -36,7 +36,7 @@ class Result:
 @require_safe
 @cache_control(public=True)
 def search(request: HttpRequest) -> HttpResponse:
-    """`?q=` with what narrows it. At most sixteen queries, none of which looks at everything."""
+    """`?q=` with what narrows it. At most fourteen queries, none of which looks at everything."""
     given = request.GET.get("q", "")
     question = parse(given)
     wanted = narrowing.read(request.GET, question.text)
@@ -65,7 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": _results(page.pks, question, full=full),
         "offers": narrowing.offers(wanted, found),
         "orders": orders,
-        "suggestions": [one for one in suggest(question.text) if one.kind != "Artikel"],
+        "suggestions": pages(question.text),
     }
     return render(request, "articles/search.html", context)
 

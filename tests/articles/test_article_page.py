@@ -148,3 +148,9 @@ def test_sharing_is_plain_links(client, write):
     assert f"mailto:?subject={words}&body={address}" in page.links
     assert f"https://www.linkedin.com/sharing/share-offsite/?url={address}" in page.links
     assert f"https://wa.me/?text={words}%20{address}" in page.links
+
+
+def test_its_date_leads_to_its_edition(client, write):
+    article = write()
+
+    assert "/archiv/2026/11/22/" in client.get(article.get_absolute_url()).page.links

@@ -425,7 +425,6 @@ def test_a_search_asks_the_database_little(client, library):
     with CaptureQueriesContext(connection) as asked:
         client.get("/suche/", {"q": "Viertel"})
 
-    # the window; its hits; articles with sources; their topics; topics, sources and Länder of the
-    # hits (four); all topics and the sources for suggestions, with headlines: window, hits, articles
-    on_postgresql = 2  # the stems, twice
-    assert len(asked) <= 13 + (on_postgresql if connection.vendor == "postgresql" else 0)
+    # the window; its hits; articles with sources; their topics; topics of the hits, and their
+    # names; sources of the hits; for suggestions all topics, and sources; PostgreSQL: the stems
+    assert len(asked) == (10 if connection.vendor == "postgresql" else 9)

@@ -148,6 +148,35 @@ def test_query_strings(client, climate, place, value):
     assert response.status_code == (404 if takes_positions and value else 200)
 
 
+@every_value
+@pytest.mark.parametrize("place", ["/suche/", "/suche/vorschlaege/"])
+def test_questions(client, climate, place, value):
+    response = client.generic("GET", place, QUERY_STRING="q=" + value.decode("latin-1"))
+
+    assert response.status_code == 200
+
+
+@every_value
+@pytest.mark.parametrize("name", ["thema", "quelle", "land", "zeit", "sortierung", "seite"])
+def test_what_narrows_a_search(client, climate, name, value):
+    query = f"q=wort&{name}=" + value.decode("latin-1")
+
+    response = client.generic("GET", "/suche/", QUERY_STRING=query)
+
+    is_given = bool(response.wsgi_request.GET.get(name))
+    assert response.status_code == (404 if is_given else 200)
+
+
+@every_value
+def test_the_choice_of_topics(log_in, martha, climate, value):
+    member = log_in(martha)
+
+    response = post(member, "/meine-ausgabe/auswahl/", ["thema", "quelle"], value)
+
+    assert response.status_code == 302
+    assert martha.follows.count() == 0
+
+
 @pytest.fixture
 def begin_sign_up(client):
     def begin(client):
