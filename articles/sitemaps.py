@@ -72,9 +72,9 @@ def sources_of(number: int) -> QuerySet[Source]:
 
 
 def topics() -> QuerySet[Topic]:
-    """The topics that have something to show."""
-    articles = Article.objects.published().filter(topics=OuterRef("pk"))
-    return Topic.objects.filter(Exists(articles))
+    """The topics that have articles."""
+    through = Article.topics.through.objects.filter(topic=OuterRef("pk"))
+    return Topic.objects.filter(Exists(through))
 
 
 def news() -> ArticleQuerySet:

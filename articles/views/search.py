@@ -65,6 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": _results(page.pks, question, full=full),
         "offers": narrowing.offers(wanted, found),
         "orders": orders,
+        "by_date": wanted.but(order=narrowing.NEWEST),
         "suggestions": pages(question.text),
     }
     return render(request, "articles/search.html", context)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Body, Source, Topic
@@ -167,6 +168,26 @@ class TestCommonWords:
         write("Ein Wehr", published_at=NOW - timedelta(days=900))
 
         assert search(client, "Wehr") == ["Ein Wehr"]
+
+    def test_what_the_index_cannot_answer_in_time_is_searched_step_by_step(
+        self, client, many, write, monkeypatch
+    ):
+        write("Schleuse", published_at=NOW - timedelta(days=900))
+        monkeypatch.setattr(searching, "_everything", lambda found: None)
+
+        page = client.get("/suche/", {"q": "Schleuse"}).page
+        assert "In den neuesten Artikeln keine Treffer" in page.words
+        (by_date,) = {link for link in page.links if link.endswith("sortierung=datum")}
+        assert walk(client, f"/suche/{by_date}")[0] == ["Schleuse"]
+
+    @pytest.mark.slow
+    def test_the_index_is_given_little_time(self, db, write, monkeypatch):
+        """Only PostgreSQL needs to be stopped."""
+        write("Schleuse")
+        slow = Article.objects.extra(where=["(SELECT true FROM pg_sleep(1))"])
+        if connection.vendor == "postgresql":
+            assert searching._everything(slow.annotate(rank=Value(0.0))) is None
+        assert Article.objects.count() == 1  # the transaction goes on
 
     def test_words_that_are_common_in_old_articles_only(self, client, many, write):
         for n in range(7):
