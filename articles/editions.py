@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,10 @@ from articles.models import Article, ArticleQuerySet, Topic
 
 # Years in which an edition can lie; beyond them the arithmetic of time zones ends.
 YEARS = range(1900, 2200)
+
+
+TOP = 5
+"""Articles above the topics on a front page: the lead, two beside it, two below."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,14 @@ def by_topic(articles: list[Article]) -> list[Section]:
 def newest_day() -> date | None:
     """The day of the newest edition; one query."""
     return _day_of(Article.objects.published().newest_first())
+
+
+def by_day(articles: list[Article]) -> list[tuple[date, list[Article]]]:
+    """Published articles in their order, day by day; no query."""
+    return [
+        (day, list(group))
+        for day, group in groupby(articles, lambda one: timezone.localdate(one.published_at))
+    ]
 
 
 def life() -> tuple[date, date] | None:

@@ -13,9 +13,6 @@ from articles import calendars, editions
 from articles.paging import page_of
 from articles.structured_data import as_script_content, of_paper
 
-TOP = 5
-"""Articles above the topics: the lead, two beside it, two below."""
-
 THIN = 6
 """With fewer articles an edition does not fill the front page: the one before follows."""
 
@@ -107,7 +104,7 @@ def _edition(day: date) -> dict[str, Any]:
     return {
         "day": day,
         "articles": page.articles,
-        "sections": editions.by_topic(page.articles[TOP:]),
+        "sections": editions.by_topic(page.articles[editions.TOP :]),
         "more": page.next_position and f"{editions.address(day)}?ab={page.next_position}",
         "previous_day": editions.day_before(day),
     }

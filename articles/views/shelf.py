@@ -1,13 +1,14 @@
 """A member's own pages: "Meine Ausgabe" and the reading list."""
 
 import re
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import shelf
+from articles import editions, shelf
 from articles.models import Article, Source, Topic
 from articles.paging import PAGE_SIZE, page_of
 
@@ -19,15 +20,24 @@ changing = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @login_required
 def my_edition(request: HttpRequest) -> HttpResponse:
-    """The paper of what the member follows. Queries: choice, articles with sources, topics."""
+    """The front page of what the member follows, then earlier days.
+
+    Queries: choice, articles with sources, topics.
+    """
     choice = shelf.choice_of(request.user)
-    context = {"choice": choice}
-    if not choice:
-        return render(
-            request, "articles/my_edition.html", context | {"topics": Topic.objects.all()}
-        )
-    page = page_of(shelf.edition_of(choice), request.GET.get("ab", ""))
-    return render(request, "articles/my_edition.html", context | {"page": page})
+    context: dict[str, Any] = {"choice": choice}
+    if choice:
+        page = page_of(shelf.edition_of(choice), request.GET.get("ab", ""))
+        days = editions.by_day(page.articles)
+        context |= {"page": page, "days": days}
+        if page.is_first and days:
+            day, articles = days.pop(0)
+            context |= {
+                "day": day,
+                "articles": articles,
+                "sections": editions.by_topic(articles[editions.TOP :]),
+            }
+    return render(request, "articles/my_edition.html", context)
 
 
 @changing

@@ -33,7 +33,7 @@ class TestFollowing:
     @pytest.mark.parametrize("place", ["/thema/klimaschutz/", "/quelle/stadt-altenbrueck/"])
     def test_a_topic_or_a_source_and_no_longer(self, member, martha, write, place):
         write()
-        assert 'aria-pressed="false">Folgen' in member.get(place).content.decode()
+        assert 'type="submit">Folgen</button>' in member.get(place).content.decode()
 
         response = member.post(f"{place}folgen/")
         assert (response.status_code, response.headers["Location"]) == (302, place)

@@ -160,7 +160,7 @@ def site(mailbox, tmp_path_factory):
         manage("collectstatic", "--noinput")
         (folder / "articles.jsonl").write_text(json.dumps(ARTICLE))
         (folder / "subscribers.csv").write_text(
-            "email\nludwig@weitweg.example\nlea@weitweg.example\n"
+            "email\nludwig@weitweg.example\nlea@weitweg.example\nlukas@weitweg.example\n"
         )
         manage("demo", "--articles", "30", "--members", "5")
         manage("import_articles", str(folder / "articles.jsonl"))

@@ -47,7 +47,7 @@ def test_register(open_page, mailbox, javascript):
 
     page.get_by_role("link", name="Kostenlos registrieren").click()
     two_screens(page, mailbox, email)
-    page.wait_for_url(article)
+    page.wait_for_url(f"{article}#volltext")
 
     assert SECRET in page.content()
     assert [title.split(" – ")[0] for title in screens.titles] == [
@@ -69,7 +69,7 @@ def test_claim(open_page, mailbox, javascript):
         "link", name="Passwort für kommunalwirtschaft.eu-Abonnenten hinzufügen"
     ).click()
     two_screens(page, mailbox, email)
-    page.wait_for_url(article)
+    page.wait_for_url(f"{article}#volltext")
 
     assert SECRET in page.content()
     assert len(screens.titles) == 3
@@ -82,7 +82,7 @@ def test_log_in_and_out_again(open_page):
 
     page.get_by_role("link", name="Jetzt einloggen").click()
     log_in(page, "leserin@demo.example", "lesen-und-wissen")
-    page.wait_for_url(article)
+    page.wait_for_url(f"{article}#volltext")
     assert SECRET in page.content()
 
     page.get_by_role("button", name="Abmelden").click()
@@ -92,19 +92,51 @@ def test_log_in_and_out_again(open_page):
     assert SECRET not in page.content()
 
 
-def test_by_keyboard_alone(open_page):
+def tab_to(page, text):
+    """Press Tab until what is focused bears that text, or is the field with that name."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("[document.activeElement.textContent, document.activeElement.name]")
+        if text in focused:
+            return
+    raise AssertionError(f"no way to {text} by Tab")
+
+
+@pytest.mark.parametrize(
+    ("door", "email"),
+    [
+        ("Kostenlos registrieren", "tabea@weitweg.example"),
+        ("Passwort für kommunalwirtschaft.eu-Abonnenten hinzufügen", "lukas@weitweg.example"),
+    ],
+)
+def test_by_keyboard_alone(open_page, mailbox, door, email):
+    """From the wall through registration or claim to the first hidden paragraph."""
     page = open_page()
-    find_article(page)
+    article = find_article(page)
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Zum Inhalt"
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent") == "Jetzt einloggen":
-            break
+    tab_to(page, door)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/konto/login/**")
-    expect(page).to_have_title(re.compile("^Einloggen"))
+    page.wait_for_url(re.compile("/konto/(signup|kommunalwirtschaft)/"))
+    tab_to(page, "email")
+    page.keyboard.type(email)
+    tab_to(page, "password1")
+    page.keyboard.type(PASSWORD)
+    tab_to(page, "terms")
+    page.keyboard.press("Space")
+    tab_to(page, "Weiter")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/konto/code/**")
+    code = mailbox.code_for(email)
+    if page.evaluate("document.activeElement.name") != "code":
+        tab_to(page, "code")
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"{article}#volltext")
+    expect(page.locator("#volltext")).to_be_in_viewport()
+    assert SECRET in page.content()
 
 
 @JAVASCRIPT
@@ -121,7 +153,7 @@ def test_forgotten_password(open_page, mailbox, javascript):
     page.get_by_role("button", name="Weiter").click()
     page.get_by_label("Code").fill(mailbox.code_for(email))
     page.get_by_role("button", name="Bestätigen und weiterlesen").click()
-    page.wait_for_url(article)
+    page.wait_for_url(f"{article}#volltext")
 
     assert SECRET in page.content()
 

@@ -53,7 +53,7 @@ def test_a_passkey_logs_in_and_leads_back_to_the_article(with_key):
     page.get_by_role("link", name="Jetzt einloggen").click()
     page.get_by_role("button", name="Mit Passkey einloggen").click()
 
-    page.wait_for_url(article)
+    page.wait_for_url(f"{article}#volltext")
     expect(page.locator(".body")).to_be_visible()
 
 
