@@ -10,7 +10,7 @@ class NewsroomConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from newsroom import checks  # noqa: F401, PLC0415 - registers the system checks
+        from newsroom import checks, publishing  # noqa: F401, PLC0415 - both register themselves
 
 
 class NewsroomAdminConfig(admin_apps.AdminConfig):

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "newsroom",
 ]
 MIDDLEWARE = [
+    "newsroom.pagecache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.caching.ConditionalGet",
@@ -111,6 +112,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+# Seconds for which pages of readers without a session are kept in memory; 0 switches that off.
+PAGE_CACHE_SECONDS = _env.number("PAGE_CACHE_SECONDS", default=5)
 
 # --- Accounts --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -37,11 +37,12 @@ PASSWORD = "gelber-postbus-im-regen"
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings):
-    """No static files are served here; a hash that costs nothing."""
+    """No static files are served here; every page is rendered; a hash that costs nothing."""
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    settings.PAGE_CACHE_SECONDS = 0  # tests/newsroom/test_pagecache.py switches it on
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

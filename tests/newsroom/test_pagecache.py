@@ -1,0 +1,437 @@
+"""Kept pages: the same answers as rendered ones, for seconds, and never anything personal."""
+
+import gzip
+import threading
+
+import brotli
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError, connection
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article
+from newsroom import pagecache
+from newsroom.caching import PUBLIC
+from newsroom.pagecache import PageCache, generation
+from tests.conftest import NOW
+
+HOST = {"host": "testserver"}  # as every browser says
+
+
+@pytest.fixture(autouse=True)
+def _kept(db, settings):
+    settings.PAGE_CACHE_SECONDS = 5
+    generation.__init__()
+
+
+@pytest.fixture
+def clock(clock, monkeypatch):
+    """Moves the process's own clock too, by which pages grow old."""
+    passed = [100.0]
+    monkeypatch.setattr(pagecache, "monotonic", lambda: passed[0])
+
+    class Clock:
+        def shift(self, seconds):
+            passed[0] += seconds
+            clock.shift(seconds)
+
+    return Clock()
+
+
+@pytest.fixture
+def reader():
+    """A browser of its own; the pages that one handler keeps are kept for this test alone."""
+    return Client(headers=HOST)
+
+
+def queries(ask):
+    with CaptureQueriesContext(connection) as asked:
+        response = ask()
+    return response, [query["sql"] for query in asked if "newsroom_cache" not in query["sql"]]
+
+
+PLACES = [
+    "/",
+    "/thema/klimaschutz/",
+    "/quelle/stadt-altenbrueck/",
+    "/feed/",
+    "/sitemap.xml",
+    "/archiv/2026/11/22/",
+]
+
+
+class TestKept:
+    @pytest.mark.parametrize("place", [*PLACES, "article"])
+    def test_the_second_reader_asks_nothing_of_the_database(self, reader, write, place):
+        article = write()
+        place = article.get_absolute_url() if place == "article" else place
+        first, asked = queries(lambda: reader.get(place))
+        assert asked
+
+        second, asked = queries(lambda: reader.get(place))
+
+        assert asked == []
+        assert second.content == first.content
+        assert second.headers == first.headers
+
+    @pytest.mark.parametrize("place", PLACES)
+    def test_a_kept_page_is_the_rendered_one(self, reader, write, settings, place):
+        write()
+        reader.get(place)
+        kept = reader.get(place)
+        settings.PAGE_CACHE_SECONDS = 0
+        rendered = reader.get(place)
+
+        assert kept.content == rendered.content
+        assert kept.headers == rendered.headers
+
+    def test_for_seconds(self, reader, write, clock):
+        write("Vorher")
+        reader.get("/")
+        Article.objects.update(headline="Nachher")
+
+        clock.shift(4.9)
+        assert "Vorher" in reader.get("/").content.decode()
+        clock.shift(0.2)
+        assert "Nachher" in reader.get("/").content.decode()
+
+    def test_a_planned_article_appears_within_seconds(self, reader, write, clock):
+        write("Um zwölf", published_at=NOW.replace(second=3))
+        assert "Um zwölf" not in reader.get("/").content.decode()
+
+        clock.shift(6)
+
+        assert "Um zwölf" in reader.get("/").content.decode()
+
+
+class TestForms:
+    @pytest.fixture
+    def address(self, write):
+        return write().get_absolute_url()
+
+    @pytest.mark.parametrize(
+        ("accepted", "encoding"),
+        [
+            ("br, gzip", "br"),
+            ("gzip, deflate, br;q=0.9, zstd", "br"),
+            ("GZIP", "gzip"),
+            ("br;q=0, gzip", "gzip"),
+            ("br; q=0.0, gzip;q=0", None),
+            ("*", "br"),
+            ("*;q=0", None),
+            ("identity", None),
+            ("", None),
+            (";;,=,br;q=0", None),
+        ],
+    )
+    def test_each_reader_gets_what_it_can_read(self, reader, address, accepted, encoding):
+        plain = reader.get(address)
+
+        response = reader.get(address, headers={"Accept-Encoding": accepted})
+
+        decoded = {"br": brotli.decompress, "gzip": gzip.decompress}.get(encoding, bytes)
+        assert response.headers.get("Content-Encoding") == encoding
+        assert decoded(response.content) == plain.content
+        assert response.headers["Content-Length"] == str(len(response.content))
+        assert (response.headers["ETag"] == plain.headers["ETag"]) == (encoding is None)
+        assert not response.headers["ETag"].startswith("W/")
+
+    @pytest.mark.parametrize("accepted", ["br", "gzip", ""])
+    def test_who_has_it_gets_it_once(self, reader, address, accepted):
+        headers = {"Accept-Encoding": accepted}
+        etag = reader.get(address, headers=headers).headers["ETag"]
+
+        for known in [etag, f'"x", {etag}', f"W/{etag}", "*"]:
+            again = reader.get(address, headers=headers | {"If-None-Match": known})
+            assert (again.status_code, again.content) == (304, b"")
+            assert again.headers["ETag"] == etag
+            assert again.headers["Cache-Control"] == PUBLIC
+        other = reader.get(address, headers=headers | {"If-None-Match": '"x"'})
+        assert other.status_code == 200
+
+    def test_conditions_do_not_shape_what_is_kept(self, reader, address):
+        """The first to ask may have the page already, want its head only, or read brotli."""
+        reader.head(address, headers={"If-None-Match": "*", "Accept-Encoding": "br"})
+
+        response = reader.get(address)
+
+        assert response.status_code == 200
+        assert response.content.startswith(b"<!doctype html>")
+
+    def test_head_is_get_without_its_content(self, reader, address):
+        got, head = reader.get(address), reader.head(address)
+
+        assert head.content == b""
+        assert head.headers == got.headers
+
+    def test_feeds_by_date(self, reader, address):
+        modified = reader.get("/feed/").headers["Last-Modified"]
+
+        again = reader.get("/feed/", headers={"If-Modified-Since": modified})
+
+        assert again.status_code == 304
+
+
+class TestNothingPersonal:
+    def test_a_session_neither_gets_nor_leaves_a_kept_page(self, reader, log_in, martha, write):
+        address = write(body="<p>Nur für Mitglieder</p>").get_absolute_url()
+        member = log_in(martha)
+
+        assert "Nur für Mitglieder" in member.get(address).content.decode()
+        assert "Nur für Mitglieder" not in reader.get(address).content.decode()
+        assert "Nur für Mitglieder" in member.get(address).content.decode()
+        # the same handler, with and without the cookie
+        assert "Mein Konto" in member.get("/").content.decode()
+        member.cookies.clear()
+        assert "Mein Konto" not in member.get("/").content.decode()
+
+    @pytest.mark.parametrize(
+        "place",
+        ["/konto/login/", "/konto/signup/", "/suche/?q=haus", "/redaktion/", "/merkliste/",
+         "/healthz", "/readyz", "/gibt-es-nicht/", "/thema/klimaschutz/folgen/", "/artikel/1/"],
+    )  # fmt: skip
+    def test_other_pages_are_rendered_each_time(self, write, place):
+        write()
+        seen = []
+
+        def render(request):
+            seen.append(request)
+            return HttpResponse("x")
+
+        middleware = PageCache(render)
+        for _ in range(2):
+            middleware(RequestFactory(headers=HOST).get(place))
+
+        assert len(seen) == 2
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"Cache-Control": "private, no-store"},
+            {"Content-Security-Policy": "script-src 'nonce-abc'"},
+            {"ETag": None},
+            {"status": 404},
+            {"status": 500},
+            {"cookie": True},
+        ],
+    )
+    def test_what_is_not_for_everyone_is_not_kept(self, change):
+        seen = []
+
+        def render(request):
+            seen.append(request)
+            response = HttpResponse("x" * 500, status=change.get("status", 200))
+            headers = {"Cache-Control": PUBLIC, "ETag": '"x"', "Content-Security-Policy": "x"}
+            for name, value in (headers | change).items():
+                if name in headers and value:
+                    response.headers[name] = value
+            if "cookie" in change:
+                response.set_cookie("a", "b")
+            return response
+
+        middleware = PageCache(render)
+        for _ in range(2):
+            middleware(RequestFactory(headers=HOST).get("/"))
+
+        assert len(seen) == 2
+
+    @pytest.mark.parametrize("method", ["post", "put", "delete", "options", "patch"])
+    def test_only_reading_is_answered(self, reader, write, method):
+        address = write().get_absolute_url()
+        reader.get(address)
+
+        assert getattr(reader, method)(address).status_code == 405
+
+
+class TestKeys:
+    def test_unknown_parameters_make_no_other_page_and_stand_on_none(self, reader, write):
+        write()
+        first = reader.get("/thema/klimaschutz/?utm_source=x&evil=1")
+
+        response, asked = queries(lambda: reader.get("/thema/klimaschutz/?fbclid=2"))
+
+        assert asked == []
+        assert response.content == first.content
+        assert b"evil" not in response.content
+        assert b"utm_source" not in response.content
+
+    def test_positions_do(self, reader, write):
+        for number in range(25):
+            write(f"Artikel {number}")
+        first = reader.get("/thema/klimaschutz/").content.decode()
+        position = first.split("?ab=")[1].split('"')[0]
+
+        second = reader.get(f"/thema/klimaschutz/?x=1&ab={position}").content.decode()
+
+        assert second != first
+        assert reader.get(f"/thema/klimaschutz/?ab={position}&y=2").content.decode() == second
+
+    def test_every_host_is_checked(self, reader, write, settings):
+        settings.ALLOWED_HOSTS = ["zeitung.example", "testserver"]
+        write()
+        reader.get("/", headers={"host": "zeitung.example"})
+
+        for host in ["fremd.example", "", "a b", "zeitung.example:evil", "zeitung.example@x"]:
+            assert reader.get("/", headers={"host": host}).status_code == 400, host
+        for host in ["zeitung.example:8000", "ZEITUNG.example", "zeitung.example."]:
+            response, asked = queries(lambda host=host: reader.get("/", headers={"host": host}))
+            assert (response.status_code, asked) == (200, []), host
+
+    def test_http_and_https_are_told_apart(self, reader, write, settings):
+        write()
+        reader.get("/")
+
+        _, asked = queries(lambda: reader.get("/", secure=True))
+
+        assert asked
+
+
+class TestPublishing:
+    """What was committed is seen at once in this process, and within a second in the others."""
+
+    @pytest.fixture
+    def article(self, write):
+        return write("Vorher")
+
+    def test_a_save_makes_pages_stale(self, reader, article, django_capture_on_commit_callbacks):
+        reader.get("/")
+        with django_capture_on_commit_callbacks(execute=True):
+            article.headline = "Nachher"
+            article.save()
+
+        assert "Nachher" in reader.get("/").content.decode()
+
+    def test_what_another_process_published(self, reader, article, clock):
+        reader.get("/")
+        Article.objects.update(headline="Nachher")
+        cache.set(pagecache._GENERATION, "set elsewhere", None)
+
+        assert "Vorher" in reader.get("/").content.decode()
+        clock.shift(1.1)
+        assert "Nachher" in reader.get("/").content.decode()
+
+    def test_nothing_is_stale_before_the_commit(self, reader, article):
+        reader.get("/")
+        article.headline = "Nachher"
+        article.save()  # the transaction of the test is never committed
+
+        assert "Vorher" in reader.get("/").content.decode()
+
+    def test_a_page_that_was_rendered_meanwhile_is_not_kept_as_new(self):
+        """Published between reading and keeping: the next reader gets it rendered anew."""
+        seen = []
+
+        def render(request):
+            seen.append(request)
+            if len(seen) == 1:
+                generation.purge()
+            return HttpResponse(f"{len(seen)}", headers={"Cache-Control": PUBLIC, "ETag": '"x"'})
+
+        middleware = PageCache(render)
+        contents = [middleware(RequestFactory(headers=HOST).get("/")).content for _ in range(3)]
+
+        assert contents == [b"1", b"2", b"2"]
+
+
+class TestTheDatabaseIsAway:
+    @pytest.fixture
+    def away(self, monkeypatch):
+        def away():
+            def fail(*args, **kwargs):
+                raise OperationalError("away")
+
+            monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", fail)
+            monkeypatch.setattr("django.core.cache.backends.db.DatabaseCache.get", fail)
+
+        return away
+
+    def test_the_stale_copy_is_shown_for_a_day(self, reader, write, away, clock):
+        address = write("Bleibt stehen").get_absolute_url()
+        reader.get(address)
+        away()
+
+        clock.shift(23 * 3600)
+        response = reader.get(address)
+        assert (response.status_code, b"Bleibt stehen" in response.content) == (200, True)
+        clock.shift(2 * 3600)
+        assert reader.get(address).status_code == 503
+
+    def test_what_is_not_kept_says_not_now(self, reader, write, away):
+        address = write().get_absolute_url()
+        away()
+
+        assert reader.get(address).status_code == 503
+
+    def test_what_is_gone_is_gone(self, reader, write, clock):
+        """Only a failure shows the old page: not a withdrawal."""
+        article = write()
+        reader.get(article.get_absolute_url())
+        Article.objects.update(state=Article.State.WITHDRAWN)
+        clock.shift(6)
+
+        assert reader.get(article.get_absolute_url()).status_code == 410
+        assert reader.get(article.get_absolute_url()).status_code == 410
+
+
+class TestMany:
+    def test_memory_is_bounded_and_the_longest_unread_goes_first(self, monkeypatch):
+        monkeypatch.setattr(pagecache, "MOST_BYTES", 3 * (pagecache.OVERHEAD + 2_000))
+        seen = []
+
+        def render(request):
+            seen.append(request.path)
+            headers = {"Cache-Control": PUBLIC, "ETag": '"x"'}
+            return HttpResponse(b"x" * 1_000, headers=headers)
+
+        middleware = PageCache(render)
+        for place in ["/thema/a/", "/thema/b/", "/thema/c/", "/thema/a/", "/thema/d/", "/thema/a/"]:
+            middleware(RequestFactory(headers=HOST).get(place))
+
+        assert seen == ["/thema/a/", "/thema/b/", "/thema/c/", "/thema/d/"]
+        assert len(middleware._pages) == 3
+        middleware(RequestFactory(headers=HOST).get("/thema/b/"))
+        assert seen[-1] == "/thema/b/"
+        assert middleware._size <= pagecache.MOST_BYTES
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("has_stale", [False, True])
+    def test_one_renders_while_others_wait_or_get_the_stale_page(
+        self, has_stale, clock, monkeypatch
+    ):
+        monkeypatch.setattr(pagecache, "LOOK_SECONDS", 1e12)  # threads see no test's transaction
+        begun, go_on, seen = threading.Event(), threading.Event(), []
+
+        def render(request):
+            seen.append(request)
+            if len(seen) > has_stale:
+                begun.set()
+                go_on.wait(10)
+            return HttpResponse(f"{len(seen)}", headers={"Cache-Control": PUBLIC, "ETag": '"x"'})
+
+        middleware = PageCache(render)
+        if has_stale:
+            middleware(RequestFactory(headers=HOST).get("/"))
+            clock.shift(6)
+        answers = []
+
+        def ask():
+            answers.append(middleware(RequestFactory(headers=HOST).get("/")).content)
+
+        first = threading.Thread(target=ask)
+        first.start()
+        begun.wait(10)
+        others = [threading.Thread(target=ask) for _ in range(5)]
+        for thread in others:
+            thread.start()
+        if has_stale:
+            for thread in others:
+                thread.join(10)
+            assert answers == [b"1"] * 5
+        go_on.set()
+        for thread in [first, *others]:
+            thread.join(10)
+
+        assert len(seen) == 1 + has_stale
+        assert sorted(answers) == ([b"1"] * 5 + [b"2"] if has_stale else [b"1"] * 6)
