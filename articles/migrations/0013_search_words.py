@@ -5,36 +5,33 @@ The spelling is that of `articles/search/words.py`, in SQL: a test compares the 
 
 from django.db import migrations
 
+# Written as expressions, the functions are bound to each other when they are created: a dump can be
+# restored although `pg_restore` empties the search path.
 FUNCTIONS = r"""
-CREATE FUNCTION search_fold(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT regexp_replace(
-        regexp_replace(
-            replace(replace(replace(
-                lower(regexp_replace(normalize(given, NFKD), '[\u0300-\u036f]', '', 'g')),
-                'ß', 'ss'), 'ae', 'a'), 'oe', 'o'),
-            '(?<![aeq])ue', 'u', 'g'),
-        '[^[:alnum:]]+', ' ', 'g')
-$$;
+CREATE FUNCTION search_fold(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(
+    regexp_replace(
+        replace(replace(replace(
+            lower(regexp_replace(normalize(given, NFKD), '[\u0300-\u036f]', '', 'g')),
+            'ß', 'ss'), 'ae', 'a'), 'oe', 'o'),
+        '(?<![aeq])ue', 'u', 'g'),
+    '[^[:alnum:]]+', ' ', 'g');
 CREATE FUNCTION search_vector(given text, weight "char") RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT setweight(to_tsvector('german', search_fold(given)), weight)
-$$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN setweight(to_tsvector('german', search_fold(given)), weight);
 CREATE FUNCTION search_with_endings(given tsvector) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT given || coalesce(
-        (SELECT array_to_tsvector(array_agg(DISTINCT '<' || reverse(stem)))
-         FROM unnest(tsvector_to_array(given)) AS stem WHERE length(stem) > 5), ''::tsvector)
-$$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN given || coalesce(
+    (SELECT array_to_tsvector(array_agg(DISTINCT '<' || reverse(stem)))
+     FROM unnest(tsvector_to_array(given)) AS stem WHERE length(stem) > 5), ''::tsvector);
 CREATE FUNCTION search_public_vector(headline text, subheadline text, teaser text)
-RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT search_vector(headline, 'A') || search_vector(subheadline, 'B')
-        || search_vector(teaser, 'C')
-$$;
+RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN search_vector(headline, 'A') || search_vector(subheadline, 'B')
+    || search_vector(teaser, 'C');
 CREATE FUNCTION search_body_vector(html text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT search_vector(
-        regexp_replace(left(html, 200000), '<[^>]*>|&[a-zA-Z0-9#]+;', ' ', 'g'), 'D')
-$$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN search_vector(
+    regexp_replace(left(html, 200000), '<[^>]*>|&[a-zA-Z0-9#]+;', ' ', 'g'), 'D');
 """
 PUBLIC = """
 ALTER TABLE articles_article DROP COLUMN public_words;
@@ -45,7 +42,7 @@ CREATE INDEX article_public_words ON articles_article USING gin (public_words);
 """
 ALL = """
 ALTER TABLE articles_body ADD COLUMN all_words tsvector;
-CREATE FUNCTION search_fill_body() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION search_fill_body() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     NEW.all_words := search_with_endings(
         (SELECT search_public_vector(headline, subheadline, teaser)
@@ -54,7 +51,7 @@ BEGIN
 END $$;
 CREATE TRIGGER search_body_written BEFORE INSERT OR UPDATE OF html ON articles_body
     FOR EACH ROW EXECUTE FUNCTION search_fill_body();
-CREATE FUNCTION search_refill_body() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION search_refill_body() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     UPDATE articles_body SET html = html WHERE article_id = NEW.id;
     RETURN NULL;

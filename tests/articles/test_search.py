@@ -442,6 +442,19 @@ def test_the_database_spells_as_the_question_does(db, text):
         assert cursor.fetchone()[0].split() == expected
 
 
+def test_a_dump_can_be_restored(write):
+    """`pg_restore` empties the search path before it computes the generated column."""
+    write("Häuser")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('search_path', '', true)")
+            cursor.execute("UPDATE public.articles_article SET headline = 'Brücken'")
+            cursor.execute("SELECT public_words::text FROM public.articles_article")
+            assert "bruck" in cursor.fetchone()[0]
+            cursor.execute("SELECT all_words::text FROM public.articles_body")
+            assert "bruck" in cursor.fetchone()[0]
+
+
 def test_a_search_asks_the_database_little(client, library):
     with CaptureQueriesContext(connection) as asked:
         client.get("/suche/", {"q": "Viertel"})
