@@ -28,6 +28,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.http.request import split_domain_port
+from django.http.response import ResponseHeaders
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
@@ -77,15 +78,19 @@ _Key = tuple[str, str, str, str]
 
 @dataclass
 class Page:
-    """A rendered page, and its forms: for each encoding the content and the headers."""
+    """A rendered page, and its forms: for each encoding the content and the headers.
+
+    The headers of a form are shared by all answers: as the first middleware, this one is the last
+    to touch them.
+    """
 
     headers: dict[str, str]
     plain: bytes
     rendered_at: float
     generation: tuple[int, str]
-    forms: dict[str, tuple[bytes, dict[str, str]]] = field(default_factory=dict)
+    forms: dict[str, tuple[bytes, ResponseHeaders]] = field(default_factory=dict)
 
-    def form(self, encoding: str) -> tuple[bytes, dict[str, str]]:
+    def form(self, encoding: str) -> tuple[bytes, ResponseHeaders]:
         """Each has an ETag of its own, as a strong one must."""
         if encoding not in self.forms:
             content, headers = self.plain, dict(self.headers)
@@ -94,7 +99,7 @@ class Page:
                 headers["Content-Encoding"] = encoding
                 headers["ETag"] = f'"{headers["ETag"].strip(chr(34))}-{encoding}"'
             headers["Content-Length"] = str(len(content))
-            self.forms[encoding] = content, headers
+            self.forms[encoding] = content, ResponseHeaders(headers)
         return self.forms[encoding]
 
     @property
@@ -183,7 +188,8 @@ class PageCache:
         with suppress(KeyError):
             self._pages.move_to_end(key)
         content, headers = page.form(_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
-        response = HttpResponse(content, headers=headers)
+        response = HttpResponse(content)
+        response.headers = headers
         if "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META:
             changed = headers.get("Last-Modified")
             answer = get_conditional_response(

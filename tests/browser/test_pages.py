@@ -170,6 +170,12 @@ def test_pages_of_a_member(open_page, scheme):
     page.goto("/konto/login/")
     log_in(page, "leserin@demo.example", "lesen-und-wissen")
     page.wait_for_url("**/")
+    page.goto("/thema/klimaschutz/")
+    if page.get_by_role("button", name="Folgen", exact=True).is_visible():
+        page.get_by_role("button", name="Folgen", exact=True).click()
+        page.goto("/artikel/1/")
+        page.get_by_role("button", name="Merken").click()
+        expect(page.get_by_role("button", name="Gemerkt")).to_be_visible()
 
     found = {}
     for address in MEMBERS_PAGES:

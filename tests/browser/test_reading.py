@@ -82,15 +82,20 @@ def test_follow_and_save_by_keyboard(member):
 
     member.goto("/merkliste/")
     expect(member.get_by_role("link", name=ARTICLE["headline"])).to_be_visible()
-    member.get_by_role("button", name="Von der Liste nehmen").focus()
+    member.get_by_role("button", name=f"Von der Liste nehmen: {ARTICLE['headline']}").focus()
     member.keyboard.press("Enter")
-    expect(member.get_by_text("Noch ist nichts gemerkt")).to_be_visible()
+    expect(member.get_by_role("link", name=ARTICLE["headline"])).to_be_hidden()
     member.goto("/meine-ausgabe/auswahl/")
     member.get_by_label("Konferenzen").focus()
     member.keyboard.press("Space")
     member.get_by_role("button", name="Auswahl speichern").focus()
     member.keyboard.press("Enter")
-    expect(member.get_by_text("Noch folgen Sie nichts")).to_be_visible()
+    expect(
+        member.get_by_role("link", name="Auswahl ändern").or_(
+            member.get_by_text("Noch folgen Sie nichts")
+        )
+    ).to_be_visible()
+    expect(member.get_by_role("link", name=ARTICLE["headline"])).to_be_hidden()
 
 
 def test_copy_the_link(open_page):

@@ -63,6 +63,9 @@ PLACES = [
 
 
 class TestKept:
+    def test_no_other_middleware_touches_a_kept_answer(self, settings):
+        assert settings.MIDDLEWARE[0] == "newsroom.pagecache.PageCache"
+
     @pytest.mark.parametrize("place", [*PLACES, "article"])
     def test_the_second_reader_asks_nothing_of_the_database(self, reader, write, place):
         article = write()
