@@ -25,10 +25,14 @@ _SHOWN = 2
 
 @dataclass(frozen=True)
 class Result:
-    """A hit as the page shows it; `passage` stems from the body, for those who may read it."""
+    """A hit as the page shows it: the sub-headline only if words were found there.
+
+    `passage` stems from the body, for those who may read it.
+    """
 
     article: Article
     headline: SafeString
+    subheadline: SafeString
     teaser: SafeString
     passage: SafeString
 
@@ -113,6 +117,7 @@ def _results(pks: list[int], question: Question, *, full: bool) -> list[Result]:
         Result(
             article=articles[pk],
             headline=marked(articles[pk].headline, question),
+            subheadline=snippet(articles[pk].subheadline, question),
             teaser=_teaser(articles[pk].teaser, question),
             passage=snippet(html.plain_text(bodies.get(pk, "")[:SEARCHED]), question),
         )

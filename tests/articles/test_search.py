@@ -261,6 +261,15 @@ class TestMarks:
         assert "<mark>Häuser</mark> an der Straße" in content
         assert "Die <mark>Bürger</mark> bauen um." in content
 
+    def test_a_sub_headline_shows_where_words_were_found_in_it(self, client, write):
+        write("Eins", subheadline="Nach der Sanierung")
+        write("Zwei", subheadline="Ohne Belang", teaser="Eine Sanierung.")
+
+        content = client.get("/suche/", {"q": "sanierung"}).content.decode()
+
+        assert "Nach der <mark>Sanierung</mark>" in content
+        assert "Ohne Belang" not in content
+
     def test_markup_in_texts_and_questions_is_text(self, client, write):
         article = write("Brücke")
         Article.objects.filter(pk=article.pk).update(teaser="a < b Brücke & c > d")
