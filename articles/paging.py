@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q
 from django.http import Http404
 
 from articles.models import Article, ArticleQuerySet
@@ -47,9 +46,7 @@ def after(articles: ArticleQuerySet, position: str) -> ArticleQuerySet:
     if not position:
         return articles
     moment, pk = parse(position)
-    return articles.filter(
-        Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk), published_at__lte=moment
-    )
+    return articles.behind(moment, pk)
 
 
 def position_of(moment: datetime, pk: int) -> str:

@@ -118,7 +118,7 @@ def _window(articles: ArticleQuerySet) -> datetime | None:
 
 
 def _since(articles: ArticleQuerySet, moment: datetime | None) -> ArticleQuerySet:
-    return articles.filter(published_at__gte=moment) if moment else articles
+    return articles.since(moment) if moment else articles
 
 
 def _rows(articles: ArticleQuerySet) -> list[Hit]:

@@ -48,14 +48,14 @@ class Narrowing:
     def apply(self, articles: ArticleQuerySet) -> ArticleQuerySet:
         """Those of `articles` that fit. No query."""
         if self.topic:
-            articles = articles.filter(topics=self.topic)
+            articles = articles.of_topic(self.topic)
         if self.source:
             articles = articles.filter(source=self.source)
         if self.land:
             articles = articles.filter(source__ags__startswith=self.land.key)
         if self.period:
             since, until = self._times()
-            articles = articles.filter(published_at__gte=since, published_at__lt=until)
+            articles = articles.since(since).filter(published_at__lt=until)
         return articles
 
     def _times(self) -> tuple[datetime, datetime]:

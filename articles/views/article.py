@@ -79,7 +79,7 @@ def _related(article: Article, topics: list[Topic]) -> list[Related]:
     for title, subject in [("Mehr zu", topic) for topic in topics[:1]] + [
         ("Mehr von", article.source)
     ]:
-        others = subject.articles.published().exclude(pk__in=shown)
+        others = subject.published().exclude(pk__in=shown)
         articles = list(others.select_related("source").newest_first()[:RELATED])
         shown |= {other.pk for other in articles}
         if articles:

@@ -42,8 +42,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _of(request: HttpRequest, subject: Topic | Source, subtitle: str) -> HttpResponse:
     title = f"{subject.name} – {settings.SITE_NAME}"
-    articles = subject.articles.published()
-    return _feed(request, title, subtitle, subject.get_absolute_url(), articles)
+    return _feed(request, title, subtitle, subject.get_absolute_url(), subject.published())
 
 
 def _feed(

@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import shelf
-from articles.models import ArticleQuerySet, Source, Topic
+from articles.models import Source, Topic
 from articles.paging import page_of
 
 
@@ -17,7 +17,7 @@ from articles.paging import page_of
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic's articles. Queries: topic, articles with sources, topics; for members, following."""
     found = get_object_or_404(Topic, slug=slug)
-    return _listing(request, "articles/topic.html", found, found.articles.published())
+    return _listing(request, "articles/topic.html", found)
 
 
 @require_safe
@@ -25,13 +25,11 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """A source's articles. Queries as `topic`."""
     found = get_object_or_404(Source, slug=slug)
-    return _listing(request, "articles/source.html", found, found.articles.published())
+    return _listing(request, "articles/source.html", found)
 
 
-def _listing(
-    request: HttpRequest, template: str, subject: Topic | Source, articles: ArticleQuerySet
-) -> HttpResponse:
-    page = page_of(articles, request.GET.get("ab", ""))
+def _listing(request: HttpRequest, template: str, subject: Topic | Source) -> HttpResponse:
+    page = page_of(subject.published(), request.GET.get("ab", ""))
     context: dict[str, Any] = {"subject": subject, "page": page}
     if request.user.is_authenticated:
         context["is_followed"] = shelf.follows(request.user, subject)
