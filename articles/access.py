@@ -33,6 +33,11 @@ def may_read_body(reader: Reader, article: Readable) -> bool:
         return False
     if article.open_to_all:
         return True
+    return may_read_bodies(reader)
+
+
+def may_read_bodies(reader: Reader) -> bool:
+    """Whether the bodies of published articles in general are open to this reader: for search."""
     if not reader.is_active:
         return False
     return getattr(reader, "is_member", False) is True or reader.has_perm("articles.view_body")

@@ -31,7 +31,9 @@ RETURN search_vector(headline, 'A') || search_vector(subheadline, 'B')
 CREATE FUNCTION search_body_vector(html text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN search_vector(
-    regexp_replace(left(html, 200000), '<[^>]*>|&[a-zA-Z0-9#]+;', ' ', 'g'), 'D');
+    regexp_replace(
+        regexp_replace(left(html, 200000), '</?(a|em|strong|sub|sup)( [^>]*)?>', '', 'g'),
+        '<[^>]*>|&[a-zA-Z0-9#]+;', ' ', 'g'), 'D');
 """
 PUBLIC = """
 ALTER TABLE articles_article DROP COLUMN public_words;

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from articles.search.words import SHORTEST_PART, STOP_WORDS, stem, words
 
@@ -45,7 +46,7 @@ class Question:
                     return True
         return False
 
-    @property
+    @cached_property
     def sought_stems(self) -> frozenset[str]:
         """Of all words that must stand in an article."""
         sought = {*self.words, *(word for phrase in self.phrases for word in phrase)}

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from articles import html
+
 SHORTEST_PART = 4
 """Letters of a stem that is also looked for at the beginning and the end of longer words."""
 
@@ -20,7 +22,7 @@ SEARCHED = 200_000
 # Words that stand in every text: a question need not ask for them.
 STOP_WORDS = frozenset(
     """
-    ab aber alle allem allen aller alles als also am an and auch auf aus bei beim bin bis bist da
+    ab aber alle allem allen aller alles als also am an auch auf aus bei beim bin bis bist da
     dabei dadurch dafur dagegen daher dann daran darauf darin darum das dass davon dazu dein dem
     den denn der des dessen die dies diese diesem diesen dieser dieses doch dort du durch ein eine
     einem einen einer eines er es etwas euer fur gegen gibt hab habe haben hat hatte hier hin ich
@@ -35,7 +37,6 @@ _WORD = re.compile(r"[^\W_]+")
 _SHARP_S = str.maketrans({"ß": "ss"})
 # "ue" stands for "ü", but not in "Steuer", "Bauer" and "Quelle".
 _UE = re.compile("(?<![aeq])ue")
-_TAG_OR_ENTITY = re.compile("<[^>]*>|&[a-zA-Z0-9#]+;")
 _stemmers = threading.local()
 
 
@@ -67,7 +68,7 @@ def stems(text: str | None) -> str:
 
 def text_of(markup: str | None) -> str:
     """The text of a body as far as it is searched."""
-    return _TAG_OR_ENTITY.sub(" ", (markup or "")[:SEARCHED])
+    return html.text_of((markup or "")[:SEARCHED])
 
 
 def endings(text: str | None) -> str:

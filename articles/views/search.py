@@ -8,15 +8,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles import html
-from articles.access import may_read_body
+from articles.access import may_read_bodies
 from articles.models import Article, Body, Topic
 from articles.paging import PAGE_SIZE
 from articles.search import hits, narrowing
 from articles.search.marks import LENGTH, marked, snippet
 from articles.search.question import LONGEST, Question, parse
 from articles.search.suggestions import pages, suggest
-from articles.search.words import SEARCHED
+from articles.search.words import text_of
 
 _PAGES = {str(number): number for number in range(1, hits.RANKED // PAGE_SIZE + 1)}
 _SHOWN = 2
@@ -47,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"question": question, "narrowing": wanted, "longest": LONGEST}
     if not question:
         return render(request, "articles/search.html", context | {"topics": Topic.objects.all()})
-    full = _searches_bodies(request)
+    full = may_read_bodies(request.user)
     articles = wanted.apply(Article.objects.published())
     found = hits.find(articles, question, full=full)
     if wanted.order == narrowing.NEWEST:
@@ -85,20 +84,6 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _searches_bodies(request: HttpRequest) -> bool:
-    """Whether this reader may read the bodies of published articles that are not open to all."""
-    return may_read_body(request.user, _ANY)
-
-
-@dataclass(frozen=True)
-class _Published:
-    is_published: bool = True
-    open_to_all: bool = False
-
-
-_ANY = _Published()
-
-
 def _number(text: str) -> int:
     if text not in _PAGES:
         raise Http404("No such page.")
@@ -119,7 +104,7 @@ def _results(pks: list[int], question: Question, *, full: bool) -> list[Result]:
             headline=marked(articles[pk].headline, question),
             subheadline=snippet(articles[pk].subheadline, question),
             teaser=_teaser(articles[pk].teaser, question),
-            passage=snippet(html.plain_text(bodies.get(pk, "")[:SEARCHED]), question),
+            passage=snippet(text_of(bodies.get(pk)), question),
         )
         for pk in pks
         if pk in articles

@@ -289,6 +289,20 @@ class TestMarks:
         assert "Dreizehn <mark>Störche</mark> landeten." in passage
         assert len(passage) < 420
 
+    def test_blocks_of_a_body_are_apart_and_emphasis_is_not(self, log_in, martha, write):
+        write(
+            "Eins",
+            body="<h2>Preis</h2><p>Der Strom, die <strong>Fern</strong>wärme &amp; H<sub>2</sub>O</p>",
+        )
+        member = log_in(martha)
+
+        for asked, marked in [
+            ("Preis", "<mark>Preis</mark> Der Strom"),
+            ("Fernwärme", "<mark>Fernwärme</mark> &amp; H2O"),
+            ("H2O", "<mark>H2O</mark>"),
+        ]:
+            assert marked in member.get("/suche/", {"q": asked}).content.decode(), asked
+
 
 class TestTheWall:
     @pytest.fixture
