@@ -35,7 +35,7 @@ def bounds(day: date) -> tuple[datetime, datetime]:
 def edition(day: date) -> ArticleQuerySet:
     """What was published on that day."""
     start, end = bounds(day)
-    return Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
+    return Article.objects.published().since(start).before(end)
 
 
 def address(day: date) -> str:
@@ -90,13 +90,13 @@ def life() -> tuple[date, date] | None:
 def day_before(day: date) -> date | None:
     """The edition before that day; one query. Empty days have none."""
     start, _ = bounds(day)
-    return _day_of(Article.objects.published().filter(published_at__lt=start).newest_first())
+    return _day_of(Article.objects.published().before(start).newest_first())
 
 
 def day_after(day: date) -> date | None:
     """The edition after that day; one query."""
     _, end = bounds(day)
-    later = Article.objects.published().filter(published_at__gte=end)
+    later = Article.objects.published().since(end)
     return _day_of(later.order_by("published_at", "pk"))
 
 

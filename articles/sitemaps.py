@@ -79,8 +79,8 @@ def topics() -> QuerySet[Topic]:
 
 def news() -> ArticleQuerySet:
     """What Google News reads: the articles of two days, newest first."""
-    since = timezone.now() - NEWS_DAYS
-    return Article.objects.published().filter(published_at__gte=since).newest_first()[:MOST_NEWS]
+    recent = Article.objects.published().since(timezone.now() - NEWS_DAYS)
+    return recent.newest_first()[:MOST_NEWS]
 
 
 _Rows = TypeVar("_Rows", bound=QuerySet[Any])

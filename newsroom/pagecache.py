@@ -33,13 +33,14 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
 from newsroom.caching import PUBLIC
+from newsroom.legal import LEGAL_PAGES
 
 logger = logging.getLogger("newsroom")
 Render = Callable[[HttpRequest], HttpResponseBase]
 
 # Beginnings of the addresses that are kept, and the parameters that make another page of them.
 # What else stands in a query is taken away before the page is rendered.
-PAGES = {
+PAGES: dict[str, tuple[str, ...]] = {
     "/artikel/": (),
     "/archiv/": ("ab",),
     "/thema/": ("ab",),
@@ -47,10 +48,7 @@ PAGES = {
     "/feed/": (),
     "/sitemap": (),
     "/robots.txt": (),
-    "/impressum/": (),
-    "/datenschutz/": (),
-    "/nutzungsbedingungen/": (),
-    "/barrierefreiheit/": (),
+    **{f"/{page.name}/": () for page in LEGAL_PAGES},
 }
 STALE_SECONDS = 24 * 3600
 LOOK_SECONDS = 1.0
@@ -68,7 +66,6 @@ SMALL = 200
 _GENERATION = "pages-generation"
 _RENDERERS = 64
 _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
-    # As good as gzip's best at a third of the time; a page is rendered more often than a style sheet.
     "br": lambda content: brotli.compress(content, quality=5),
     "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
 }

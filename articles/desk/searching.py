@@ -7,10 +7,8 @@ the page then shows what was found, and where to go on.
 
 from dataclasses import dataclass
 
-from django.db import OperationalError, transaction
-
 from articles.models import Article, ArticleQuerySet
-from articles.search import backend
+from articles.search import backend, by_index_alone
 from articles.search.question import parse
 
 READ = 2_000
@@ -58,10 +56,6 @@ def _page(hits: list[Article], limit: int, below: int | None) -> Page:
 
 def _few(text: str) -> list[int] | None:
     """The numbers of all hits, or None where there are too many to be fetched."""
-    try:
-        with transaction.atomic(), backend.by_index():
-            found = matching(Article.objects.order_by(), text)
-            numbers = list(found.values_list("pk", flat=True)[: FEW + 1])
-    except OperationalError:
-        return None
-    return numbers if len(numbers) <= FEW else None
+    found = matching(Article.objects.order_by(), text).values_list("pk", flat=True)
+    numbers = by_index_alone(lambda: list(found[: FEW + 1]))
+    return numbers if numbers is not None and len(numbers) <= FEW else None

@@ -136,6 +136,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those published at that moment or later."""
         return self.filter(**{f"{self.moment}__gte": moment})
 
+    def before(self, moment: datetime) -> Self:
+        """Those published earlier than that moment."""
+        return self.filter(**{f"{self.moment}__lt": moment})
+
     def behind(self, moment: datetime, pk: int) -> Self:
         """Those that stand behind an article of that moment and number, newest first."""
         field = self.moment

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from articles.models import ArticleQuerySet
 from articles.paging import PAGE_SIZE, after, parse, position_of
-from articles.search import backend
+from articles.search import backend, by_index_alone
 from articles.search.question import Question
 
 RANKED = 500
@@ -66,7 +65,7 @@ def find(articles: ArticleQuerySet, question: Question, *, full: bool) -> Hits:
     newest = _rows(_since(found, window).newest_first()[: RANKED + 1])
     if window is None or len(newest) > RANKED:
         return _ordered(newest, is_all=len(newest) <= RANKED)
-    everything = _everything(found)
+    everything = by_index_alone(lambda: _rows(found.order_by()[: RANKED + 1]))
     if everything is None:
         return _ordered(newest, is_all=False)
     if len(everything) <= RANKED:
@@ -124,15 +123,6 @@ def _since(articles: ArticleQuerySet, moment: datetime | None) -> ArticleQuerySe
 def _rows(articles: ArticleQuerySet) -> list[Hit]:
     values: Any = articles.values_list(*Hit._fields)
     return [Hit(*row) for row in values]
-
-
-def _everything(found: ArticleQuerySet) -> list[Hit] | None:
-    """All hits, or somewhat more than are ranked; None where the index takes too long."""
-    try:
-        with transaction.atomic(), backend.by_index():
-            return _rows(found.order_by()[: RANKED + 1])
-    except OperationalError:
-        return None
 
 
 def _ordered(rows: list[Hit], *, is_all: bool) -> Hits:

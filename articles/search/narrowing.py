@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from articles import laender
-from articles.editions import YEARS
+from articles.editions import YEARS, bounds
 from articles.laender import Land
 from articles.models import Article, ArticleQuerySet, Source, Topic
 from articles.search.hits import Hits
@@ -54,18 +54,16 @@ class Narrowing:
         if self.land:
             articles = articles.filter(source__ags__startswith=self.land.key)
         if self.period:
-            since, until = self._times()
-            articles = articles.since(since).filter(published_at__lt=until)
+            start, end = self._times()
+            articles = articles.since(start).before(end)
         return articles
 
     def _times(self) -> tuple[datetime, datetime]:
-        zone = timezone.get_current_timezone()
         if self.period in PERIODS:
             now = timezone.now()
             return now - timedelta(days=PERIODS[self.period][1]), now + timedelta(days=1)
         year = int(self.period)
-        start = datetime.combine(date(year, 1, 1), time.min, tzinfo=zone)
-        return start, datetime.combine(date(year + 1, 1, 1), time.min, tzinfo=zone)
+        return bounds(date(year, 1, 1))[0], bounds(date(year, 12, 31))[1]
 
     @property
     def query(self) -> str:
