@@ -13,6 +13,7 @@ from articles.models import Article, ArticleQuerySet
 
 PAGE_SIZE = 20
 _POSITION = re.compile(r"^([0-9]{1,17})-([0-9]{1,18})$")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -63,6 +64,11 @@ def parse(position: str) -> tuple[datetime, int]:
         return _EPOCH + int(match[1]) * _MICROSECOND, int(match[2])
     except OverflowError as error:
         raise Http404("No such position.") from error
+
+
+def number_in(text: str) -> int | None:
+    """A row's number in an address or a form; None for what no database could hold."""
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def _position_after(article: Article) -> str:

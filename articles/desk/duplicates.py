@@ -1,6 +1,5 @@
 """Articles that say the same already: pointed out while writing and after saving, never forbidden."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from difflib import SequenceMatcher
@@ -15,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.models import Article
+from articles.paging import number_in
 from articles.records import names_article
 
 WEEK = timedelta(days=7)
@@ -23,7 +23,6 @@ ALIKE = 0.85
 COMPARED = 2_000
 SHOWN = 3
 ASKED = ("headline", "original_url", "besides")
-_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def find(
@@ -94,7 +93,7 @@ def view(desk: "ModelAdmin[Article]") -> Callable[[HttpRequest], HttpResponse]:
         if not desk.has_view_permission(request):
             raise PermissionDenied
         given = {name: request.GET.get(name, "").replace("\0", "") for name in ASKED}
-        besides = int(given["besides"]) if _NUMBER.fullmatch(given["besides"]) else None
+        besides = number_in(given["besides"])
         found = find(
             given["headline"][:250],
             given["original_url"][:1000],

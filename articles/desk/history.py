@@ -1,6 +1,5 @@
 """The history of an article, what changed from version to version, and what was deleted."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,9 +17,9 @@ from articles import versions
 from articles.desk.diff import compare
 from articles.desk.forms import ArticleForm
 from articles.models import Article, Source, Version
+from articles.paging import number_in
 
 SHOWN = 200
-_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def show(desk: "ModelAdmin[Article]", request: HttpRequest, object_id: str) -> HttpResponse:
@@ -57,8 +56,8 @@ def deleted(desk: "ModelAdmin[Article]") -> Callable[[HttpRequest], HttpResponse
             raise PermissionDenied
         gone = versions.deleted()
         if request.method == "POST":
-            wanted = request.POST.get("version", "")
-            version = gone.filter(pk=wanted).first() if _NUMBER.fullmatch(wanted) else None
+            number = number_in(request.POST.get("version", ""))
+            version = gone.filter(pk=number).first() if number else None
             if version is None:
                 raise Http404("No such version.")
             return _recover(request, version)

@@ -6,7 +6,6 @@ indexed, and never reached by an address that could be passed on.
 
 import base64
 import io
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from PIL import Image
 
 from articles import cards, editions, html
 from articles.models import Article, Picture, Source
+from articles.paging import number_in
 
 KINDS = {
     "anonym": "Ohne Konto",
@@ -32,7 +32,6 @@ KINDS = {
     "druck": "Druck",
     "karte": "Geteilter Link",
 }
-_NUMBER = re.compile(r"[0-9]{1,18}")
 WITH_BODY = {"mitglied", "telefon", "druck"}
 
 
@@ -124,8 +123,8 @@ def _picture_of(data: dict[str, Any], stored: Picture | None) -> TypedPicture | 
 
 def _stored_picture(desk: "ModelAdmin[Article]", request: HttpRequest) -> Picture | None:
     """The saved one of the article in the form, unless it is to be removed."""
-    pk = request.POST.get("article", "")
-    if "picture_removed" in request.POST or not _NUMBER.fullmatch(pk):
+    pk = number_in(request.POST.get("article", ""))
+    if "picture_removed" in request.POST or pk is None:
         return None
     return Picture.objects.filter(article__in=desk.get_queryset(request).filter(pk=pk)).first()
 

@@ -1,6 +1,5 @@
 """A member's own pages: "Meine Ausgabe" and the reading list."""
 
-import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,9 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import editions, shelf
 from articles.models import Article, Source, Topic
-from articles.paging import PAGE_SIZE, page_of
-
-_NUMBER = re.compile(r"[0-9]{1,18}")
+from articles.paging import PAGE_SIZE, number_in, page_of
 
 changing = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -86,9 +83,10 @@ def reading_list(request: HttpRequest) -> HttpResponse:
     position = request.GET.get("ab", "")
     saved = shelf.saved_by(request.user)
     if position:
-        if not _NUMBER.fullmatch(position):
+        number = number_in(position)
+        if number is None:
             raise Http404("No such position.")
-        saved = saved.filter(pk__lt=int(position))
+        saved = saved.filter(pk__lt=number)
     rows = list(
         saved.select_related("article__source", "article__picture").prefetch_related(
             "article__topics"
