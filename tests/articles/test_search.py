@@ -5,43 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Body, Source, Topic
-from articles.search import by_index_alone, words
+from articles.models import Article, Source, Topic
+from articles.search import by_index_alone
 from articles.search import hits as searching
 from articles.search.question import MOST_TERMS, parse
+from tests.articles.reading import headlines, search, walk
 from tests.conftest import BERLIN, NOW
-
-SECRET = "<p>Dreizehn Störche landeten auf dem Rathausdach.</p>"
-
-
-def headlines(response):
-    found = re.findall(r"<h2><a [^>]*>(.*?)</a></h2>", response.content.decode())
-    return [re.sub("</?mark>", "", headline) for headline in found]
-
-
-def search(client, q, **more):
-    response = client.get("/suche/", {"q": q, **more})
-    assert response.status_code == 200
-    return headlines(response)
-
-
-@pytest.fixture
-def library(write):
-    write(
-        "Häuser an der Straße", teaser="Die Bürger bauen um.", published_at=NOW - timedelta(days=3)
-    )
-    write(
-        "Freiwillige Feuerwehr wächst",
-        teaser="Neue Mitglieder.",
-        published_at=NOW - timedelta(days=2),
-    )
-    write(
-        "Abwärme für ein Viertel",
-        teaser="Die Kläranlage heizt.",
-        published_at=NOW - timedelta(days=1),
-    )
 
 
 @pytest.mark.usefixtures("library")
@@ -107,19 +77,6 @@ class TestOrder:
         write("Nur im Teaser", teaser="Auch eine Brücke.", published_at=NOW - timedelta(hours=1))
 
         assert search(client, "Brücke", sortierung="datum") == ["Nur im Teaser", "Alt: Brücke"]
-
-
-def walk(client, url):
-    """All headlines, page by page."""
-    seen, pages = [], 0
-    while url:
-        response = client.get(url)
-        assert response.status_code == 200
-        seen += headlines(response)
-        pages += 1
-        following = re.findall(r'class="later" href="([^"]+)"', response.content.decode())
-        url = f"/suche/{following[0].replace('&amp;', '&')}" if following else None
-    return seen, pages
 
 
 @pytest.mark.parametrize("order", ["relevanz", "datum"])
@@ -303,54 +260,6 @@ class TestMarks:
             assert marked in member.get("/suche/", {"q": asked}).content.decode(), asked
 
 
-class TestTheWall:
-    @pytest.fixture
-    def article(self, write):
-        return write("Störung am Markt", body=SECRET)
-
-    def test_members_find_what_stands_in_bodies(self, log_in, martha, article):
-        assert search(log_in(martha), "Rathausdach") == ["Störung am Markt"]
-        assert search(log_in(martha), "Störung Rathausdach") == ["Störung am Markt"]
-
-    @pytest.mark.parametrize(
-        "question",
-        ["{}", "markt {}", "-{} markt", '"{} markt"', "{} -markt"],
-    )
-    @pytest.mark.parametrize("address", ["/suche/", "/suche/vorschlaege/"])
-    @pytest.mark.parametrize("more", [{}, {"sortierung": "datum"}, {"zeit": "woche"}])
-    def test_a_word_of_a_body_is_like_one_that_exists_nowhere(
-        self, client, article, question, address, more
-    ):
-        """Not a byte differs but the word itself."""
-        known = client.get(address, {"q": question.format("Rathausdach"), **more})
-        unknown = client.get(address, {"q": question.format("Kathausdach"), **more})
-
-        assert known.content.replace(b"Rathausdach", b"Kathausdach") == unknown.content
-        assert known.headers.items() - unknown.headers.items() <= {("ETag", known.headers["ETag"])}
-
-    @pytest.mark.parametrize("reader", ["anonymous", "unverified", "deactivated"], indirect=True)
-    def test_who_may_not_read_searches_public_words(self, reader, article):
-        page = reader.get("/suche/", {"q": "Störche"})
-
-        assert headlines(page) == []
-        assert "Keine Treffer" in page.page.words
-
-    @pytest.mark.parametrize("q", ["Markt", "Störche", ""])
-    def test_the_bodies_table_is_not_touched(self, client, article, q):
-        with CaptureQueriesContext(connection) as asked:
-            client.get("/suche/", {"q": q})
-            client.get("/suche/vorschlaege/", {"q": q})
-
-        tables = (Body._meta.db_table, "articles_all_words")
-        sql = " ".join(query["sql"] for query in asked)
-        assert [table for table in tables if table in sql] == []
-
-    def test_a_members_page_is_kept_by_nobody(self, log_in, martha, article):
-        response = log_in(martha).get("/suche/", {"q": "Störche"})
-
-        assert response.headers["Cache-Control"] == "private, no-store"
-
-
 class TestSuggestions:
     @pytest.mark.parametrize(
         ("typed", "kind", "label"),
@@ -420,67 +329,3 @@ def test_words_that_stand_everywhere_are_no_question(client, db):
 
 def test_the_empty_page_shows_topics(client, climate):
     assert "/thema/klimaschutz/" in client.get("/suche/").page.links
-
-
-class TestTheIndexIsNeverStale:
-    def test_when_an_article_changes(self, client, log_in, martha, write):
-        article = write("Alte Schlagzeile", body="<p>Anfangs</p>")
-        member = log_in(martha)
-        Article.objects.filter(pk=article.pk).update(headline="Nagelneu")
-        assert search(client, "Nagelneu") == search(member, "Nagelneu") == ["Nagelneu"]
-        assert search(client, "Alte") == search(member, "Alte") == []
-
-        Body.objects.filter(pk=article.pk).update(html="<p>Zuletzt</p>")
-        assert search(member, "Zuletzt Nagelneu") == ["Nagelneu"]
-        assert search(member, "Anfangs") == []
-
-    def test_when_it_is_deleted(self, client, log_in, martha, write):
-        write("Vergangen", body="<p>Verschwunden</p>").delete()
-        write("Anderes")
-
-        assert search(log_in(martha), "Verschwunden") == search(client, "Vergangen") == []
-
-    def test_a_body_of_a_million_characters(self, log_in, martha, write):
-        body = " ".join(f"w{n:x}ort" for n in range(110_000))[:999_000]
-        write("Sehr lang", body=f"<p>{body}</p>")
-
-        assert search(log_in(martha), "w1ort") == ["Sehr lang"]
-
-
-SPELLINGS = [
-    "Häuser, Straßen & Bürger", "Haeuser Strassen Buerger", "Steuer Bauer Quelle neue aktuell",
-    "Café Über ÄÖÜ ẞ", "Müesli Poesie Israel", "1.500 m² B27 §3", "İstanbul Łódź Ðorđe", "ﬁn ½",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", SPELLINGS)
-def test_the_database_spells_as_the_question_does(db, text):
-    if connection.vendor == "postgresql":
-        asked, expected = "SELECT search_fold(%s)", words.words(text)
-    else:
-        asked, expected = "SELECT search_stems(%s)", words.stems(text).split()
-    with connection.cursor() as cursor:
-        cursor.execute(asked, [text])
-        assert cursor.fetchone()[0].split() == expected
-
-
-def test_a_dump_can_be_restored(write):
-    """`pg_restore` empties the search path before it computes the generated column."""
-    write("Häuser")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('search_path', '', true)")
-            cursor.execute("UPDATE public.articles_article SET headline = 'Brücken'")
-            cursor.execute("SELECT public_words::text FROM public.articles_article")
-            assert "bruck" in cursor.fetchone()[0]
-            cursor.execute("SELECT all_words::text FROM public.articles_body")
-            assert "bruck" in cursor.fetchone()[0]
-
-
-def test_a_search_asks_the_database_little(client, library):
-    with CaptureQueriesContext(connection) as asked:
-        client.get("/suche/", {"q": "Viertel"})
-
-    # the window; its hits; articles with sources; their topics; topics of the hits, and their
-    # names; sources of the hits; for suggestions all topics, and sources; PostgreSQL: the stems
-    assert len(asked) == (10 if connection.vendor == "postgresql" else 9)

@@ -1,0 +1,58 @@
+"""Search tells nobody what they may not read: not by hits, counts, order, marks, or suggestions."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Body
+from tests.articles.reading import headlines, search
+
+SECRET = "<p>Dreizehn Störche landeten auf dem Rathausdach.</p>"
+
+
+class TestTheWall:
+    @pytest.fixture
+    def article(self, write):
+        return write("Störung am Markt", body=SECRET)
+
+    def test_members_find_what_stands_in_bodies(self, log_in, martha, article):
+        assert search(log_in(martha), "Rathausdach") == ["Störung am Markt"]
+        assert search(log_in(martha), "Störung Rathausdach") == ["Störung am Markt"]
+
+    @pytest.mark.parametrize(
+        "question",
+        ["{}", "markt {}", "-{} markt", '"{} markt"', "{} -markt"],
+    )
+    @pytest.mark.parametrize("address", ["/suche/", "/suche/vorschlaege/"])
+    @pytest.mark.parametrize("more", [{}, {"sortierung": "datum"}, {"zeit": "woche"}])
+    def test_a_word_of_a_body_is_like_one_that_exists_nowhere(
+        self, client, article, question, address, more
+    ):
+        """Not a byte differs but the word itself."""
+        known = client.get(address, {"q": question.format("Rathausdach"), **more})
+        unknown = client.get(address, {"q": question.format("Kathausdach"), **more})
+
+        assert known.content.replace(b"Rathausdach", b"Kathausdach") == unknown.content
+        assert known.headers.items() - unknown.headers.items() <= {("ETag", known.headers["ETag"])}
+
+    @pytest.mark.parametrize("reader", ["anonymous", "unverified", "deactivated"], indirect=True)
+    def test_who_may_not_read_searches_public_words(self, reader, article):
+        page = reader.get("/suche/", {"q": "Störche"})
+
+        assert headlines(page) == []
+        assert "Keine Treffer" in page.page.words
+
+    @pytest.mark.parametrize("q", ["Markt", "Störche", ""])
+    def test_the_bodies_table_is_not_touched(self, client, article, q):
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/suche/", {"q": q})
+            client.get("/suche/vorschlaege/", {"q": q})
+
+        tables = (Body._meta.db_table, "articles_all_words")
+        sql = " ".join(query["sql"] for query in asked)
+        assert [table for table in tables if table in sql] == []
+
+    def test_a_members_page_is_kept_by_nobody(self, log_in, martha, article):
+        response = log_in(martha).get("/suche/", {"q": "Störche"})
+
+        assert response.headers["Cache-Control"] == "private, no-store"
