@@ -42,7 +42,7 @@ def _plain_settings(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    settings.PAGE_CACHE_SECONDS = 0  # tests/newsroom/test_pagecache.py switches it on
+    settings.PAGE_CACHE_SECONDS = 0  # tests/newsroom/pagecache/ switches it on
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -6,42 +6,14 @@ import brotli
 import pytest
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
-from newsroom import pagecache
 from newsroom.caching import PUBLIC
-from newsroom.pagecache import PageCache, generation
+from newsroom.pagecache import PageCache
 from tests.conftest import NOW
-
-HOST = {"host": "testserver"}  # as every browser says
-
-
-@pytest.fixture(autouse=True)
-def _kept(db, settings):
-    settings.PAGE_CACHE_SECONDS = 5
-    generation.__init__()
-
-
-@pytest.fixture
-def clock(clock, monkeypatch):
-    """Moves the process's own clock too, by which pages grow old."""
-    passed = [100.0]
-    monkeypatch.setattr(pagecache, "monotonic", lambda: passed[0])
-
-    class Clock:
-        def shift(self, seconds):
-            passed[0] += seconds
-            clock.shift(seconds)
-
-    return Clock()
-
-
-@pytest.fixture
-def reader():
-    """A browser of its own; the pages that one handler keeps are kept for this test alone."""
-    return Client(headers=HOST)
+from tests.newsroom.pagecache.conftest import HOST
 
 
 def queries(ask):
