@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Topic
 from articles.views import editions as views
-from tests.articles.test_lists import headlines
+from tests.articles.reading import headlines
 from tests.conftest import BERLIN, NOW
 
 

@@ -6,13 +6,8 @@ from datetime import timedelta
 import pytest
 
 from articles.models import Source, Topic
+from tests.articles.reading import headlines
 from tests.conftest import NOW
-
-
-def headlines(response):
-    return re.findall(
-        r'<h[23]><a href="/artikel/[^"]*">([^<]+)</a></h[23]>', response.content.decode()
-    )
 
 
 @pytest.mark.parametrize("place", ["/thema/klimaschutz/", "/quelle/stadt-altenbrueck/"])

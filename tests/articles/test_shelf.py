@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import shelf
 from articles.models import Article, Follow, Saved, Source, Topic
-from tests.articles.test_lists import headlines
+from tests.articles.reading import headlines
 from tests.conftest import NOW
 
 
