@@ -71,7 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             return False
         annotated: bool | None = self.__dict__.get("has_verified_address")
         if annotated is not None:
-            return annotated
+            return bool(annotated)  # SQLite's raw answers are numbers
         return bool(EmailAddress.objects.filter(user=self, verified=True).exists())
 
 

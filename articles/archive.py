@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from articles.generation import generation
 from articles.models import Article, Body, Source, Topic
 from articles.records import Record, parse
 from articles.slugs import free_slug
@@ -86,6 +87,7 @@ class Archive:
         if self.dry_run:
             return [self._announce(record, known) for record, known in self._known(records)]
         with transaction.atomic():
+            transaction.on_commit(generation.purge)
             pairs = list(self._known(records))
             self._create([record for record, known in pairs if known is None])
             for record, known in pairs:

@@ -46,9 +46,10 @@ def edition_of(choice: Choice) -> ArticleQuerySet:
     )
 
 
-def follows(member: Member, subject: Subject) -> bool:
-    """One query."""
-    return Follow.objects.filter(member=member, **_named(subject)).exists()
+def follows(member: Member, kind: type[Subject], slug: str) -> bool:
+    """Whether the member follows the topic or source of that slug; one query."""
+    subject = "topic" if kind is Topic else "source"
+    return Follow.objects.filter(member=member, **{f"{subject}__slug": slug}).exists()
 
 
 def follow(member: Member, subject: Subject) -> None:
@@ -76,9 +77,9 @@ def saved_by(member: Member) -> QuerySet[Saved]:
     return Saved.objects.filter(member=member, article__in=published).order_by("-pk")
 
 
-def has_saved(member: Member, article: Article) -> bool:
-    """One query."""
-    return Saved.objects.filter(member=member, article=article).exists()
+def has_saved(member: Member, pk: int) -> bool:
+    """Whether the member saved the article of that number; one query."""
+    return Saved.objects.filter(member=member, article=pk).exists()
 
 
 def save(member: Member, article: Article) -> None:

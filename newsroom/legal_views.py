@@ -1,18 +1,23 @@
 """The legal pages, from Django's flat pages, cleaned like every other text before it is shown."""
 
+from typing import Any
+
 from django.contrib.flatpages.models import FlatPage
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles import html
+from articles import html, plates
 
 
 @require_safe
 @cache_control(public=True)
 def legal_page(request: HttpRequest, name: str) -> HttpResponse:
     """One query."""
-    page = get_object_or_404(FlatPage, url=f"/{name}/")
-    context = {"title": page.title, "content": html.render(page.content)}
-    return render(request, "legal_page.html", context)
+
+    def context() -> dict[str, Any]:
+        page = get_object_or_404(FlatPage, url=f"/{name}/")
+        return {"title": page.title, "content": html.render(page.content)}
+
+    return plates.page(request, "legal_page.html", context)

@@ -4,38 +4,35 @@ A page is kept whole, as it leaves the site, in each encoding that somebody aske
 is decided twice, and denied by default: the address must be one of `PAGES`, and the answer must be
 offered to everyone (`caching.PUBLIC`), complete, without cookie and without nonce.
 
-A page lives for `PAGE_CACHE_SECONDS`. Publishing makes all pages stale at once: in this process
-by `purge`, in the others when they look at the shared generation, once a second. While one thread
-renders a page anew, others get the stale one; while the database is away, everyone does, for a day.
+A page lives for `PAGE_CACHE_SECONDS`, and for one generation of the paper (`articles.generation`).
+While one thread renders a page anew, others get the stale one; while the database is away, everyone
+does, for a day.
 """
 
 import gzip
-import logging
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
-from time import monotonic, time_ns
-from typing import Any, TypeGuard
+from time import monotonic
+from typing import TypeGuard
 from urllib.parse import urlencode
 
 import brotli
 from django.conf import settings
-from django.core.cache import cache
-from django.db import DatabaseError, InterfaceError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.http.request import split_domain_port
 from django.http.response import ResponseHeaders
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
+from articles.generation import Mark, generation
+from articles.memory import Memory
 from newsroom.caching import PUBLIC
 from newsroom.legal import LEGAL_PAGES
 
-logger = logging.getLogger("newsroom")
 Render = Callable[[HttpRequest], HttpResponseBase]
 
 # Beginnings of the addresses that are kept, and the parameters that make another page of them.
@@ -51,19 +48,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     **{f"/{page.name}/": () for page in LEGAL_PAGES},
 }
 STALE_SECONDS = 24 * 3600
-LOOK_SECONDS = 1.0
-"""How often a process asks whether another one has published."""
-
 MOST_BYTES = 16 * 1024 * 1024
-"""Of kept pages in each process: some 500 articles; the longest unread goes first."""
-
-OVERHEAD = 2_000
-"""Bytes that a kept page takes beside its content."""
+"""Of kept pages in each process: some 500 articles."""
 
 SMALL = 200
 """Bytes below which compressing gains nothing, as in Django's own middleware."""
 
-_GENERATION = "pages-generation"
 _RENDERERS = 64
 _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda content: brotli.compress(content, quality=5),
@@ -84,7 +74,7 @@ class Page:
     headers: dict[str, str]
     plain: bytes
     rendered_at: float
-    generation: tuple[int, str]
+    generation: Mark
     forms: dict[str, tuple[bytes, ResponseHeaders]] = field(default_factory=dict)
 
     def form(self, encoding: str) -> tuple[bytes, ResponseHeaders]:
@@ -102,37 +92,7 @@ class Page:
     @property
     def size(self) -> int:
         """At most: the page and its compressed forms."""
-        return OVERHEAD + 2 * len(self.plain)
-
-
-class Generation:
-    """What was published last, as far as this process knows: its own count, and the shared mark."""
-
-    def __init__(self) -> None:
-        self._own = 0
-        self._shared = ""
-        self._looked_at = 0.0
-
-    def purge(self) -> None:
-        """Everything kept is stale from now on: here at once, elsewhere within a second."""
-        self._own += 1
-        try:
-            cache.set(_GENERATION, f"{time_ns()}", None)
-        except (DatabaseError, InterfaceError) as error:
-            logger.warning("Other processes learn late of a change: %s", type(error).__name__)
-
-    def now(self) -> tuple[int, str]:
-        """At most one query in a second."""
-        moment = monotonic()
-        if moment - self._looked_at >= LOOK_SECONDS:
-            self._looked_at = moment
-            # While the database is away, what was known last holds.
-            with suppress(DatabaseError, InterfaceError):
-                self._shared = cache.get(_GENERATION, "")
-        return self._own, self._shared
-
-
-generation = Generation()
+        return 2 * len(self.plain)
 
 
 class PageCache:
@@ -140,9 +100,7 @@ class PageCache:
 
     def __init__(self, get_response: Render) -> None:
         self._render = get_response
-        self._pages: OrderedDict[_Key, Page] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
+        self._pages: Memory[Page] = Memory(MOST_BYTES)
         self._renderers = [threading.Lock() for _ in range(_RENDERERS)]
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -170,7 +128,7 @@ class PageCache:
             response = self._render(request)
         if _is_for_everyone(response):
             page = Page(dict(response.items()), response.content, monotonic(), known)
-            self._keep(key, page)
+            self._pages.keep(key, page)
             return self._answer(request, key, page)
         if (
             response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -178,12 +136,11 @@ class PageCache:
             and monotonic() - kept.rendered_at < STALE_SECONDS
         ):
             return self._answer(request, key, kept)
-        self._forget(key)
+        self._pages.forget(key)
         return response
 
     def _answer(self, request: HttpRequest, key: _Key, page: Page) -> HttpResponseBase:
-        with suppress(KeyError):
-            self._pages.move_to_end(key)
+        self._pages.touch(key)
         content, headers = page.form(_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
         response = HttpResponse(content)
         response.headers = headers
@@ -199,27 +156,6 @@ class PageCache:
         if request.method == "HEAD":
             response.content = b""
         return response
-
-    def _keep(self, key: _Key, page: Page) -> None:
-        with self._lock:
-            self._remove(key)
-            self._pages[key] = page
-            self._size += page.size
-            while self._size > MOST_BYTES:
-                self._remove(next(iter(self._pages)))
-
-    def _forget(self, key: _Key) -> None:
-        with self._lock:
-            self._remove(key)
-
-    def _remove(self, key: _Key) -> None:
-        if (page := self._pages.pop(key, None)) is not None:
-            self._size -= page.size
-
-
-def purge_after_commit(**kwargs: Any) -> None:
-    """A receiver for whatever changes what readers see."""
-    transaction.on_commit(generation.purge)
 
 
 def _key(request: HttpRequest) -> _Key | None:

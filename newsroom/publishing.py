@@ -3,8 +3,8 @@
 from django.contrib.flatpages.models import FlatPage
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
+from articles.generation import purge_after_commit
 from articles.models import Article, Body, Picture, Source, Topic
-from newsroom.pagecache import purge_after_commit
 
 for _model in (Article, Body, Picture, Source, Topic, FlatPage):
     post_save.connect(purge_after_commit, sender=_model)

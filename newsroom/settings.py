@@ -101,7 +101,7 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 # Counted from the login or the last confirmation of the password: reading does not prolong it.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Rate limits must hold across workers, so the cache is shared: one table, nothing else to run.
@@ -114,6 +114,8 @@ CACHES = {
 }
 # Seconds for which pages of readers without a session are kept in memory; 0 switches that off.
 PAGE_CACHE_SECONDS = _env.number("PAGE_CACHE_SECONDS", default=5)
+# Of pages that are rendered once for all readers of a kind, in each process; 0 switches that off.
+PLATES_MEGABYTES = _env.number("PLATES_MEGABYTES", default=16)
 
 # --- Accounts --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

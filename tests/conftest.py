@@ -9,10 +9,12 @@ import pytest
 import time_machine
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import LegacySubscriber, User
+from articles import plates
 from articles.models import Article, Body, Source, Topic
 from tests import pages
 
@@ -36,13 +38,14 @@ PASSWORD = "gelber-postbus-im-regen"
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings):
+def _plain_settings(settings, monkeypatch):
     """No static files are served here; every page is rendered; a hash that costs nothing."""
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PAGE_CACHE_SECONDS = 0  # tests/newsroom/pagecache/ switches it on
+    monkeypatch.setattr(plates.memory, "most_bytes", 0)  # tests/articles/test_plates.py
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -195,6 +198,7 @@ def log_in():
         ]
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()
+        UserSession.objects.create(user=user, ip="127.0.0.1", session_key=session.session_key)
         return client
 
     return log_in

@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles import cards, editions, html, shelf
-from articles.access import Reader, may_read_body
+from articles import cards, editions, html, plates, shelf
+from articles.access import may_read_body
 from articles.models import Article, Body, Source, Topic
 from articles.structured_data import as_script_content, of_article
 
 RELATED = 4
 BODY_ANCHOR = "volltext"
+
+_SIZE = 10_000
+"""Bytes that an article takes in memory, about."""
 
 
 @dataclass(frozen=True)
@@ -32,44 +36,56 @@ class Related:
 def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """An article with its body, or with the wall where the body would be.
 
-    Queries: article with source, topics, related articles of topic and source; the body only for
-    who may read it; for members whether they have saved it.
+    Queries: for members whether they have saved it; where there is no plate yet, article with
+    source, topics, related articles of topic and source, and the body for who may read it.
     """
-    found = Article.objects.for_cards().filter(pk=pk).first()
-    if found is not None and found.state == Article.State.WITHDRAWN and found.published_at:
+    found = plates.kept(("article", pk), lambda: _find(pk), size=lambda article: _SIZE)
+    if found.state == Article.State.WITHDRAWN and found.published_at:
         gone = HTTPStatus.GONE
         return render(request, "articles/withdrawn.html", {"article": found}, status=gone)
-    if found is None or not found.is_published:
+    if not found.is_published:
         raise Http404("No such article.")
     if slug != found.slug:
         return redirect(found, permanent=True)
-    topics = list(found.topics.all())
-    body = _body_for(request.user, found)
-    card_url = cards.address(found)
-    context = {
-        "article": found,
-        "picture": getattr(found, "picture", None),
+    may_read = may_read_body(request.user, found)
+    is_saved = request.user.is_authenticated and shelf.has_saved(request.user, pk)
+
+    def context() -> dict[str, Any]:
+        body = _body(found) if may_read else None
+        return _context(found, body) | {"is_saved": is_saved}
+
+    variant = (may_read, is_saved)
+    return plates.page(request, "articles/article.html", context, variant=variant)
+
+
+def _find(pk: int) -> Article:
+    """Two queries: article with source and picture, topics. Raises Http404."""
+    return get_object_or_404(Article.objects.for_cards(), pk=pk)
+
+
+def _body(article: Article) -> SafeString:
+    """What lies behind the boundary. One query."""
+    markup = Body.objects.filter(article=article).values_list("html", flat=True).first()
+    return html.render(markup or "")
+
+
+def _context(article: Article, body: SafeString | None) -> dict[str, Any]:
+    """What the template shows of an article; two queries for related articles."""
+    topics = list(article.topics.all())
+    card_url = cards.address(article)
+    return {
+        "article": article,
+        "picture": getattr(article, "picture", None),
         "topics": topics,
         "body": body,
         "minutes": html.reading_minutes(body) if body else None,
         # Where a reader who comes back through the wall goes on: the first hidden paragraph.
-        "way_back": f"{found.get_absolute_url()}#{BODY_ANCHOR}",
-        "related": _related(found, topics),
-        "edition_url": editions.address_of(found),
+        "way_back": f"{article.get_absolute_url()}#{BODY_ANCHOR}",
+        "related": _related(article, topics),
+        "edition_url": editions.address_of(article),
         "card_url": card_url,
-        "structured_data": as_script_content(of_article(found, card_url)),
+        "structured_data": as_script_content(of_article(article, card_url)),
     }
-    if request.user.is_authenticated:
-        context["is_saved"] = shelf.has_saved(request.user, found)
-    return render(request, "articles/article.html", context)
-
-
-def _body_for(reader: Reader, article: Article) -> SafeString | None:
-    """The boundary: a body, or nothing. One query where the reader may read, none otherwise."""
-    if not may_read_body(reader, article):
-        return None
-    markup = Body.objects.filter(article=article).values_list("html", flat=True).first()
-    return html.render(markup or "")
 
 
 def _related(article: Article, topics: list[Topic]) -> list[Related]:

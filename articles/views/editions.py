@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles import calendars, editions
+from articles import calendars, editions, plates
 from articles.paging import page_of
 from articles.structured_data import as_script_content, of_paper
 
@@ -28,13 +28,16 @@ def front_page(request: HttpRequest) -> HttpResponse:
     Queries: newest day, its articles, their topics, previous day; of a thin edition the last three
     once more.
     """
+    return plates.page(request, "articles/front_page.html", _newest)
+
+
+def _newest() -> dict[str, Any]:
     day = editions.newest_day()
     context = _edition(day) if day else {"articles": []}
     if day and len(context["articles"]) < THIN and context["previous_day"]:
         earlier = _edition(context["previous_day"])
         context |= {"earlier": earlier, "previous_day": earlier["previous_day"]}
-    shown = {"is_newest": True, "structured_data": as_script_content(of_paper())}
-    return render(request, "articles/front_page.html", context | shown)
+    return context | {"is_newest": True, "structured_data": as_script_content(of_paper())}
 
 
 @require_safe
@@ -49,18 +52,25 @@ def edition(request: HttpRequest, year: int, month: int, day: int) -> HttpRespon
     if request.path != (address := editions.address(wanted)):
         return redirect(address, permanent=True)
     if position := request.GET.get("ab", ""):
-        page = page_of(editions.edition(wanted), position)
-        return render(request, "articles/edition_more.html", {"day": wanted, "page": page})
-    context = _edition(wanted)
+        more = "articles/edition_more.html"
+        return plates.page(request, more, lambda: _more(wanted, position), position=position)
+    return plates.page(request, "articles/front_page.html", lambda: _of_day(wanted))
+
+
+def _more(day: date, position: str) -> dict[str, Any]:
+    return {"day": day, "page": page_of(editions.edition(day), position), "position": position}
+
+
+def _of_day(day: date) -> dict[str, Any]:
+    context = _edition(day)
     life = editions.life()
-    if life is None or not life[0] <= wanted <= timezone.localdate():
+    if life is None or not life[0] <= day <= timezone.localdate():
         raise Http404("The paper did not exist on that day.")
-    context |= {
-        "next_day": editions.day_after(wanted),
-        "is_today": wanted == timezone.localdate(),
-        "calendar": calendars.month(wanted, life, current=wanted),
+    return context | {
+        "next_day": editions.day_after(day),
+        "is_today": day == timezone.localdate(),
+        "calendar": calendars.month(day, life, current=day),
     }
-    return render(request, "articles/front_page.html", context)
 
 
 @require_safe
@@ -70,32 +80,31 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     wanted = _date(year, month, 1)
     if request.path != (address := calendars.address(wanted)):
         return redirect(address, permanent=True)
-    return _archive(request, wanted)
+    return plates.page(request, "articles/archive.html", lambda: _archive(wanted))
 
 
 @require_safe
 @cache_control(public=True)
 def archive(request: HttpRequest) -> HttpResponse:
     """The newest month's calendar and the way to every other. Queries as `month`."""
-    return _archive(request, None)
+    return plates.page(request, "articles/archive.html", lambda: _archive(None))
 
 
-def _archive(request: HttpRequest, wanted: date | None) -> HttpResponse:
+def _archive(wanted: date | None) -> dict[str, Any]:
     life = editions.life()
     if life is None:
         if wanted:
             raise Http404("Nothing has appeared yet.")
-        return render(request, "articles/archive.html", {})
+        return {}
     first, newest = life
     shown = wanted or newest
     if not first.replace(day=1) <= shown <= newest:
         raise Http404("The paper did not exist in that month.")
-    context = {
+    return {
         "month": wanted,
         "calendar": calendars.month(shown, life),
         "years": calendars.years(first, newest),
     }
-    return render(request, "articles/archive.html", context)
 
 
 def _edition(day: date) -> dict[str, Any]:

@@ -50,8 +50,8 @@ def test_front_page(client, article):
 def test_member_reads_an_article(log_in, martha, article):
     queries = queries_of(log_in(martha), article.get_absolute_url())
 
-    # session; user with verified address; article with source; topics; body; related twice; saved?
-    assert len(queries) == 8
+    # session and user; article with source; topics; saved?; body; related twice
+    assert len(queries) == 7
     assert len([sql for sql in queries if Body._meta.db_table in sql]) == 1
 
 

@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
+from articles import generation as generations
+from articles.generation import generation
 from newsroom import pagecache
-from newsroom.pagecache import generation
 
 HOST = {"host": "testserver"}  # as every browser says
 
@@ -19,7 +20,8 @@ def _kept(db, settings):
 def clock(clock, monkeypatch):
     """Moves the process's own clock too, by which pages grow old."""
     passed = [100.0]
-    monkeypatch.setattr(pagecache, "monotonic", lambda: passed[0])
+    for module in (pagecache, generations):
+        monkeypatch.setattr(module, "monotonic", lambda: passed[0])
 
     class Clock:
         def shift(self, seconds):

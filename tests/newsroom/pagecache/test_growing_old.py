@@ -8,10 +8,13 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from articles import generation as generations
+from articles.generation import SHARED, generation
+from articles.memory import OVERHEAD
 from articles.models import Article
 from newsroom import pagecache
 from newsroom.caching import PUBLIC
-from newsroom.pagecache import PageCache, generation
+from newsroom.pagecache import PageCache
 from tests.newsroom.pagecache.conftest import HOST
 
 
@@ -33,7 +36,7 @@ class TestPublishing:
     def test_what_another_process_published(self, reader, article, clock):
         reader.get("/")
         Article.objects.update(headline="Nachher")
-        cache.set(pagecache._GENERATION, "set elsewhere", None)
+        cache.set(SHARED, "set elsewhere", None)
 
         assert "Vorher" in reader.get("/").content.decode()
         clock.shift(1.1)
@@ -104,7 +107,7 @@ class TestTheDatabaseIsAway:
 
 class TestMany:
     def test_memory_is_bounded_and_the_longest_unread_goes_first(self, monkeypatch):
-        monkeypatch.setattr(pagecache, "MOST_BYTES", 3 * (pagecache.OVERHEAD + 2_000))
+        monkeypatch.setattr(pagecache, "MOST_BYTES", 3 * (OVERHEAD + 2_000))
         seen = []
 
         def render(request):
@@ -120,14 +123,14 @@ class TestMany:
         assert len(middleware._pages) == 3
         middleware(RequestFactory(headers=HOST).get("/thema/b/"))
         assert seen[-1] == "/thema/b/"
-        assert middleware._size <= pagecache.MOST_BYTES
+        assert middleware._pages._size <= pagecache.MOST_BYTES
 
     @pytest.mark.slow
     @pytest.mark.parametrize("has_stale", [False, True])
     def test_one_renders_while_others_wait_or_get_the_stale_page(
         self, has_stale, clock, monkeypatch
     ):
-        monkeypatch.setattr(pagecache, "LOOK_SECONDS", 1e12)  # threads see no test's transaction
+        monkeypatch.setattr(generations, "LOOK_SECONDS", 1e12)  # threads see no test's transaction
         begun, go_on, seen = threading.Event(), threading.Event(), []
 
         def render(request):

@@ -1,0 +1,312 @@
+"""Pages are rendered once for all readers of a kind, and nothing of one stands on another's."""
+
+import gzip
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib import messages
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles import generation as generations
+from articles import plates
+from articles.archive import Archive
+from articles.generation import SHARED, generation
+from articles.models import Article, Body
+from articles.records import parse
+from tests.articles.test_access_matrix import BODY, MAY_READ, SECRET, STATES, STATUS
+from tests.conftest import NOW, READERS
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+@pytest.fixture(autouse=True)
+def _kept(db, monkeypatch):
+    monkeypatch.setattr(plates.memory, "most_bytes", 16 * 1024 * 1024)
+    plates.memory.clear()
+    generation.__init__()
+
+
+@pytest.fixture
+def clock(clock, monkeypatch):
+    """Moves the process's own clock too, by which plates grow old."""
+    passed = [100.0]
+    for module in (plates, generations):
+        monkeypatch.setattr(module, "monotonic", lambda: passed[0])
+
+    class Clock:
+        def shift(self, seconds):
+            passed[0] += seconds
+            clock.shift(seconds)
+
+    return Clock()
+
+
+@pytest.fixture
+def on_commit(django_capture_on_commit_callbacks):
+    """The block's changes are committed."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def text(response):
+    return response.content.decode()
+
+
+class TestWhatItCosts:
+    def test_a_member_reads_an_article_with_two_queries(self, log_in, martha, write):
+        address = write(body=BODY).get_absolute_url()
+        member = log_in(martha)
+        member.get(address)
+
+        with CaptureQueriesContext(connection) as asked:
+            assert SECRET in text(member.get(address))
+
+        # session and user; has the member saved the article?
+        assert len(asked) == 2
+        assert [sql["sql"] for sql in asked if not sql["sql"].lstrip().startswith("SELECT")] == []
+
+    @pytest.mark.parametrize("place", ["/", "/archiv/", "/archiv/2026/11/22/", "/datenschutz/"])
+    def test_lists_cost_a_member_one(self, log_in, martha, write, place):
+        write()
+        member = log_in(martha)
+        member.get(place)
+
+        with CaptureQueriesContext(connection) as asked:
+            member.get(place)
+
+        assert len(asked) == 1  # session and user
+
+    @pytest.mark.parametrize(
+        "place", ["/", "/artikel/1/", "/thema/klimaschutz/", "/feed/", "/sitemap-artikel-0.xml"]
+    )
+    def test_readers_without_a_session_cost_none(self, client, write, place):
+        article = write(pk=1)
+        place = article.get_absolute_url() if place == "/artikel/1/" else place
+        first = client.get(place)
+
+        with CaptureQueriesContext(connection) as asked:
+            again = client.get(place)
+
+        assert len(asked) == 0
+        assert (again.content, again.headers) == (first.content, first.headers)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_all_readers_one_after_the_other_get_what_is_theirs(
+    browser, log_in, enrol, edda, martha, write, state
+):
+    """Every order of two readers: the second is shown what the first's page left behind."""
+    dora = enrol("dora@altenbrueck.example")
+    ulf = enrol("ulf@altenbrueck.example", verified=False)
+    browsers = {
+        "anonymous": browser(),
+        "member": log_in(martha),
+        "unverified": log_in(ulf),
+        "editor": log_in(edda),
+        "deactivated": log_in(dora),
+    }
+    dora.is_active = False
+    dora.save()
+    assert set(browsers) == set(READERS)
+    address = write("Störfall am Markt", body=BODY, **STATES[state]).get_absolute_url()
+
+    for first in READERS:
+        for second in READERS:
+            plates.memory.clear()
+            browsers[first].get(address)
+            response = browsers[second].get(address)
+            assert response.status_code == STATUS[state]
+            assert (SECRET in text(response)) == ((state, second) in MAY_READ), (first, second)
+
+
+class TestNothingPersonal:
+    def test_each_reader_has_a_token_of_their_own_and_it_works(self, write, martha, enrol, log_in):
+        address = write().get_absolute_url()
+        saving = f"/merkliste/{Article.objects.get().pk}/"
+        tokens = []
+        for user in (martha, enrol("otto@altenbrueck.example")):
+            client = Client(enforce_csrf_checks=True)
+            client.cookies = log_in(user).cookies
+            found = TOKEN.findall(text(client.get(address)))
+            assert len(found) == 2
+            assert found[0] == found[1]
+            tokens += found[:1]
+            assert client.post(saving, {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
+            assert client.post(saving, {"csrfmiddlewaretoken": tokens[-1]}).status_code == 302
+        assert tokens[0] != tokens[1]
+        assert plates.GAP not in str(tokens)
+
+    def test_what_one_reader_asked_for_beside_stands_on_nobodys_page(self, client, write):
+        write()
+        odd = client.get("/thema/klimaschutz/?utm_source=brief&x=%22%3E")
+        plain = client.get("/thema/klimaschutz/")
+
+        assert odd.content == plain.content
+        assert "utm_source" not in text(plain)
+
+    def test_what_a_member_saved_and_follows(self, log_in, martha, enrol, write):
+        article = write()
+        first, second = log_in(martha), log_in(enrol("otto@altenbrueck.example"))
+        for place in (article.get_absolute_url(), "/thema/klimaschutz/"):
+            first.get(place)
+        first.post(f"/merkliste/{article.pk}/")
+        first.post("/thema/klimaschutz/folgen/")
+
+        assert "Gemerkt" in text(first.get(article.get_absolute_url()))
+        assert "Gemerkt" not in text(second.get(article.get_absolute_url()))
+        assert "Sie folgen" in text(first.get("/thema/klimaschutz/"))
+        assert "Sie folgen" not in text(second.get("/thema/klimaschutz/"))
+
+    def test_the_newsroom_is_offered_to_editors_alone(self, client, log_in, martha, edda):
+        for reader, is_shown in [(log_in(edda), True), (log_in(martha), False), (client, False)]:
+            assert ('href="/redaktion/"' in text(reader.get("/"))) == is_shown
+
+    def test_a_message_is_shown_to_its_reader_once(self, log_in, martha, enrol, rf):
+        first, second = log_in(martha), log_in(enrol("otto@altenbrueck.example"))
+        request = rf.get("/")
+        storage = CookieStorage(request)
+        request._messages = storage
+        messages.success(request, "Nur für Martha")
+        response = HttpResponse()
+        storage.update(response)
+        first.cookies["messages"] = response.cookies["messages"].value
+
+        assert "Nur für Martha" in text(first.get("/"))
+        assert "Nur für Martha" not in text(second.get("/"))
+        assert "Nur für Martha" not in text(first.get("/"))
+
+
+class TestFreshness:
+    def test_a_save_is_seen_at_once(self, client, log_in, martha, write, on_commit):
+        article = write("Vorher", body="<p>Das gilt nicht mehr</p>")
+        readers = [client, log_in(martha)]
+        address = article.get_absolute_url()
+        for reader in readers:
+            reader.get(address)
+            reader.get("/")
+
+        with on_commit():
+            article.headline = "Nachher"
+            article.save()
+            Body.objects.get(article=article).delete()
+
+        for reader in readers:
+            assert "Nachher" in text(reader.get("/"))
+            assert "Das gilt" not in text(reader.get(article.get_absolute_url()))
+            assert reader.get(address).status_code == 301
+
+    def test_what_was_free_is_behind_the_wall_again(self, client, write, on_commit):
+        article = write(body=BODY, open_to_all=True)
+        assert SECRET in text(client.get(article.get_absolute_url()))
+
+        with on_commit():
+            article.open_to_all = False
+            article.save()
+
+        assert SECRET not in text(client.get(article.get_absolute_url()))
+
+    def test_what_another_process_published(self, client, write, clock):
+        write("Vorher")
+        client.get("/")
+        Article.objects.update(headline="Nachher")
+        generations.cache.set(SHARED, "set elsewhere", None)
+
+        assert "Vorher" in text(client.get("/"))
+        clock.shift(1.1)
+        assert "Nachher" in text(client.get("/"))
+
+    def test_an_import(self, client, write, on_commit):
+        write("Vorher")
+        client.get("/")
+        line = b"""{"headline": "Importiert", "teaser": "Kurz", "body": "<p>Lang</p>",
+            "source": {"name": "Stadt Neu"}, "published_at": "2026-11-22T11:30:00+01:00"}"""
+
+        with on_commit():
+            Archive().store([parse(line)])
+
+        assert "Importiert" in text(client.get("/"))
+
+    def test_a_planned_article_appears_with_its_moment(self, client, log_in, martha, write, clock):
+        write("Heute früh")
+        planned = write("Um halb eins", published_at=NOW + timedelta(minutes=30))
+        readers = [client, log_in(martha)]
+        for reader in readers:
+            assert "Um halb eins" not in text(reader.get("/"))
+            assert reader.get(planned.get_absolute_url()).status_code == 404
+
+        clock.shift(30 * 60)
+
+        for reader in readers:
+            assert "Um halb eins" in text(reader.get("/"))
+            assert reader.get(planned.get_absolute_url()).status_code == 200
+
+    def test_a_new_day_begins_at_midnight_in_berlin(self, client, clock):
+        assert "Sonntag, 22. November 2026" in text(client.get("/suche/"))
+        assert "Sonntag, 22. November 2026" in text(client.get("/datenschutz/"))
+
+        clock.shift(12 * 3600)
+
+        assert "Montag, 23. November 2026" in text(client.get("/datenschutz/"))
+
+    def test_who_writes_past_this_software_waits_a_minute(self, client, write, clock):
+        article = write(body=BODY, open_to_all=True)
+        client.get(article.get_absolute_url())
+        Article.objects.update(open_to_all=False)
+
+        clock.shift(plates.LIFE + 1)
+
+        assert SECRET not in text(client.get(article.get_absolute_url()))
+
+    def test_what_is_missing_is_not_remembered_as_such(self, client, write):
+        for place in ("/artikel/7/ein-haus-fuer-alle/", "/archiv/2026/11/22/"):
+            assert client.get(place).status_code == 404
+        write(pk=7)
+
+        for place in ("/artikel/7/ein-haus-fuer-alle/", "/archiv/2026/11/22/"):
+            assert client.get(place).status_code == 200
+
+
+class TestGzip:
+    def test_it_holds_the_same_page(self, log_in, martha, write):
+        address = write(body=BODY).get_absolute_url()
+        client = Client()
+        client.cookies = log_in(martha).cookies
+
+        plain = client.get(address)
+        packed = client.get(address, headers={"Accept-Encoding": "gzip, br"})
+
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert packed.headers["Content-Length"] == str(len(packed.content))
+        assert len(packed.content) < len(plain.content) / 2
+        unpacked = gzip.decompress(packed.content).decode()
+        assert TOKEN.sub("", unpacked) == TOKEN.sub("", text(plain))
+        assert TOKEN.findall(unpacked)[0] in packed.content.decode("latin-1")
+
+    @pytest.mark.parametrize("token", ["", "x", "k" * 64, "ä" * 30_000])
+    def test_any_token(self, token):
+        plate = plates.Plate(f"<p>{plates.GAP}</p>{plates.GAP}".encode())
+
+        assert gzip.decompress(plate.gzipped(token)).decode() == f"<p>{token}</p>{token}"
+        assert plate.plain(token).decode() == f"<p>{token}</p>{token}"
+
+
+def test_memory_is_bounded_and_the_longest_unread_goes_first(client, write, monkeypatch):
+    one, two, three = (write(f"Artikel {n}").get_absolute_url() for n in range(3))
+    client.get(one)
+    monkeypatch.setattr(plates.memory, "most_bytes", plates.memory._size * 5 // 2)
+
+    for address in (two, one, three):
+        client.get(address)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(one)
+        client.get(three)
+    assert len(asked) == 0
+    with CaptureQueriesContext(connection) as asked:
+        client.get(two)
+    assert len(asked) > 0
+    assert plates.memory._size <= plates.memory.most_bytes
