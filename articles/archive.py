@@ -1,6 +1,7 @@
 """Storing imported records: idempotent, batch by batch, each batch whole or not at all."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
@@ -13,9 +14,13 @@ from articles.generation import generation
 from articles.models import Article, Body, Source, Topic
 from articles.records import Record, parse
 from articles.slugs import free_slug
+from importing.ahead import ahead
 from importing.report import Refused, Report
 
-BATCH = 200
+BATCH = 500
+AHEAD = 2
+"""Batches that are read and checked while one is being stored."""
+
 MAX_LINE = 16 * 1024 * 1024
 """Bytes; a longer line is refused without being read into memory as a whole."""
 
@@ -26,47 +31,73 @@ class Verdict(StrEnum):
     UNCHANGED = "unchanged"
 
 
+@dataclass
+class Batch:
+    """Records that are stored together, the lines between them that were refused, bytes read.
+
+    No record and no link stands in it twice, so it has no inner order.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    refused: list[tuple[int, Refused]] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return BATCH in {len(self.records), len(self.refused)}
+
+
 def import_file(
     path: Path, *, report: Report, advance: Callable[[int], object], dry_run: bool = False
 ) -> None:
-    """Import a JSON Lines file. Memory stays that of one batch; refused lines stop nothing."""
+    """Import a JSON Lines file. Memory stays that of some batches; refused lines stop nothing."""
     archive = Archive(dry_run=dry_run)
     with path.open("rb") as file:
-        for batch in _batches(_parsed(file, report, advance)):
-            for verdict in archive.store(batch):
+        for batch in ahead(_batches(_lines(file)), AHEAD):
+            for verdict in archive.store(batch.records):
                 report.count(verdict)
+            for line, refusal in batch.refused:
+                report.refuse(line, refusal)
+            advance(batch.size)
 
 
-def _parsed(file: BinaryIO, report: Report, advance: Callable[[int], object]) -> Iterator[Record]:
-    number = 0
+def _lines(file: BinaryIO) -> Iterator[tuple[int, Record | Refused | None]]:
+    """Of each line its bytes, and the record, why it is none, or None where it is empty."""
     while line := file.readline(MAX_LINE + 1):
-        number += 1
-        advance(len(line))
-        too_long = len(line) > MAX_LINE
-        while too_long and not line.endswith(b"\n") and (line := file.readline(MAX_LINE)):
-            advance(len(line))
-        if too_long:
-            report.refuse(number, Refused(f"longer than {MAX_LINE:,} bytes"))
-        elif line.strip():
+        size = len(line)
+        is_whole = size <= MAX_LINE
+        while size > MAX_LINE and not line.endswith(b"\n") and (line := file.readline(MAX_LINE)):
+            size += len(line)
+        if not is_whole:
+            yield size, Refused(f"longer than {MAX_LINE:,} bytes")
+        elif not line.strip():
+            yield size, None
+        else:
             try:
-                yield parse(line)
+                yield size, parse(line)
             except Refused as refusal:
-                report.refuse(number, refusal)
+                yield size, refusal
 
 
-def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
-    """Batches in which no record and no link stands twice, so that a batch has no inner order."""
-    batch: list[Record] = []
-    names: set[str] = set()
-    for record in records:
-        own = {record.key} | ({record.original_url} if record.names_article else set())
-        if len(batch) == BATCH or names & own:
+def _batches(lines: Iterator[tuple[int, Record | Refused | None]]) -> Iterator[Batch]:
+    batch, names = Batch(), set[str]()
+    for number, (size, found) in enumerate(lines, start=1):
+        own = set(_names(found)) if isinstance(found, Record) else set()
+        if batch.is_full or names & own:
             yield batch
-            batch, names = [], set()
-        batch.append(record)
-        names |= own
-    if batch:
-        yield batch
+            batch, names = Batch(), set()
+        if isinstance(found, Record):
+            batch.records.append(found)
+            names |= own
+        elif found is not None:
+            batch.refused.append((number, found))
+        batch.size += size
+    yield batch
+
+
+def _names(record: Record) -> list[str]:
+    """What tells it from others."""
+    return [record.key] + ([record.original_url] if record.names_article else [])
 
 
 class Archive:
@@ -84,6 +115,8 @@ class Archive:
 
     def store(self, records: list[Record]) -> list[Verdict]:
         """Store one batch in one transaction. Four queries, and some for each that changed."""
+        if not records:
+            return []
         if self.dry_run:
             return [self._announce(record, known) for record, known in self._known(records)]
         with transaction.atomic():
@@ -187,7 +220,7 @@ class Archive:
 
     def _announce(self, record: Record, known: Article | None) -> Verdict:
         """What storing would have said; remembers what it said of this file's earlier lines."""
-        names = [record.key] + ([record.original_url] if record.names_article else [])
+        names = _names(record)
         before = next((self._announced[name] for name in names if name in self._announced), None)
         if before is None and known is not None:
             before = known.import_digest

@@ -33,8 +33,8 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 _TAG = re.compile(r"<\s*/?\s*([a-zA-Z][a-zA-Z0-9-]*)[\s/>]")
 _INLINE = re.compile("</?(?:a|em|strong|sub|sup)(?: [^>]*)?>")
 _BLOCK = re.compile("<[^>]*>")
-_CONTROL = {code: None for code in range(0x20) if chr(code) not in "\n\t\r"} | {0x7F: None}
-_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Markup can hide behind entities, and these behind entities again: so many layers are undone.
 _LAYERS = 5
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
@@ -50,11 +50,25 @@ _cleaner = nh3.Cleaner(
 _stripper = nh3.Cleaner(tags=set(), clean_content_tags=REMOVED_WITH_CONTENT)
 
 
-def clean(markup: str) -> str:
+class Cleaned(str):
+    """Markup that `clean` has cleaned: no need to do it twice. Whatever is made of it is no longer."""
+
+    __slots__ = ()
+
+
+class Plain(str):
+    """Text that `plain_text` has made plain; as `Cleaned`."""
+
+    __slots__ = ()
+
+
+def clean(markup: str) -> Cleaned:
     """Body markup with only the elements a newspaper text needs; no h1, since the page has one."""
-    cleaned = _cleaner.clean(markup.translate(_CONTROL))
+    if isinstance(markup, Cleaned):
+        return markup
+    cleaned = _cleaner.clean(_CONTROL.sub("", markup))
     cleaned = cleaned.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    return _EMPTY_PARAGRAPH.sub("", cleaned).strip()
+    return Cleaned(_EMPTY_PARAGRAPH.sub("", cleaned).strip())
 
 
 def render(markup: str) -> SafeString:
@@ -62,17 +76,21 @@ def render(markup: str) -> SafeString:
     return mark_safe(clean(markup))  # noqa: S308 - cleaned in this very line
 
 
-def plain_text(text: str) -> str:
+def plain_text(text: str) -> Plain:
     """One run of text without markup, control characters or direction overrides (NFC)."""
+    if isinstance(text, Plain):
+        return text
     for _ in range(_LAYERS):
+        if "<" not in text and "&" not in text:
+            break
         stripped = stdlib_html.unescape(_stripper.clean(text))
         if stripped == text:
             break
         text = stripped
     else:
         text = text.replace("<", "‹")
-    text = unicodedata.normalize("NFC", text).translate(_CONTROL | _BIDI)
-    return " ".join(text.split())
+    text = _BIDI.sub("", _CONTROL.sub("", unicodedata.normalize("NFC", text)))
+    return Plain(" ".join(text.split()))
 
 
 def text_of(markup: str) -> str:

@@ -13,6 +13,8 @@ class NewsroomConfig(AppConfig):
         from newsroom import checks, publishing  # noqa: F401, PLC0415 - both register themselves
 
 
-class NewsroomAdminConfig(admin_apps.AdminConfig):
+class NewsroomAdminConfig(admin_apps.SimpleAdminConfig):
+    """Its pages are found by newsroom/urls.py, so that the mail worker goes without them."""
+
     default = False
     default_site = "newsroom.adminsite.NewsroomAdminSite"

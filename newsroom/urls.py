@@ -8,6 +8,8 @@ from newsroom import errors, health
 from newsroom.legal import LEGAL_PAGES
 from newsroom.legal_views import legal_page
 
+admin.autodiscover()
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

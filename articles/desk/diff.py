@@ -50,7 +50,8 @@ def text_of(name: str, content: dict[str, Any]) -> list[str]:
         return []
     match name:
         case "body":
-            return [text for part in _BLOCK_END.split(value) if (text := html.plain_text(part))]
+            parts = map(html.plain_text, _BLOCK_END.split(value))
+            return [part for part in parts if part]
         case "picture":
             text = f"{value['alt']} ({value['credit']})"
         case "source":

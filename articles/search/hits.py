@@ -22,6 +22,10 @@ WINDOW = 5_000
 """Newest articles that one search looks through."""
 
 
+Span = tuple[datetime, datetime]
+"""The moments of the oldest and of the newest article of a window."""
+
+
 class Hit(NamedTuple):
     """What the order needs to know of an article."""
 
@@ -59,12 +63,12 @@ class Page:
 
 
 def find(articles: ArticleQuerySet, question: Question, *, full: bool) -> Hits:
-    """The hits among published `articles`. At most six queries."""
-    found = backend.matching(articles, question, full=full)
-    window = _window(articles)
-    newest = _rows(_since(found, window).newest_first()[: RANKED + 1])
-    if window is None or len(newest) > RANKED:
+    """The hits among published `articles`. At most seven queries."""
+    span = _window(articles)
+    newest = _among(articles, question, span, RANKED + 1, full=full)
+    if span is None or len(newest) > RANKED:
         return _ordered(newest, is_all=len(newest) <= RANKED)
+    found = backend.matching(articles, question, full=full)
     everything = by_index_alone(lambda: _rows(found.order_by()[: RANKED + 1]))
     if everything is None:
         return _ordered(newest, is_all=False)
@@ -95,12 +99,11 @@ def newest(
             rows = [row for row in rows if _place(row) < start]
         return _page(rows)
     articles = after(articles, position)
-    window = _window(articles)
-    found = _since(backend.matching(articles, question, full=full), window)
-    rows = _rows(found.newest_first()[: PAGE_SIZE + 1])
-    if len(rows) > PAGE_SIZE or window is None:
+    span = _window(articles)
+    rows = _among(articles, question, span, PAGE_SIZE + 1, full=full)
+    if len(rows) > PAGE_SIZE or span is None:
         return _page(rows)
-    return Page([row.pk for row in rows], position_of(window, 0), is_complete=False)
+    return Page([row.pk for row in rows], position_of(span[0], 0), is_complete=False)
 
 
 def _page(rows: list[Hit]) -> Page:
@@ -110,14 +113,21 @@ def _page(rows: list[Hit]) -> Page:
     return Page([row.pk for row in shown], position)
 
 
-def _window(articles: ArticleQuerySet) -> datetime | None:
-    """Since when the newest `WINDOW` articles appeared; None where these are all. One query."""
-    moments = articles.newest_first().values_list("published_at", flat=True)
-    return moments[WINDOW : WINDOW + 1].first()
+def _window(articles: ArticleQuerySet) -> Span | None:
+    """When the newest `WINDOW` articles appeared; None where these are all. At most two queries."""
+    moments: Any = articles.newest_first().values_list("published_at", flat=True)
+    oldest = moments[WINDOW : WINDOW + 1].first()
+    return (oldest, moments[0]) if oldest else None
 
 
-def _since(articles: ArticleQuerySet, moment: datetime | None) -> ArticleQuerySet:
-    return articles.since(moment) if moment else articles
+def _among(
+    articles: ArticleQuerySet, question: Question, span: Span | None, most: int, *, full: bool
+) -> list[Hit]:
+    """The newest hits of a window, or of all. The query, and on PostgreSQL one for the stems."""
+    found = backend.matching(articles, question, full=full, span=span)
+    if span is None:
+        return _rows(found.newest_first()[:most])
+    return _rows(found.since(span[0]).newest_first()[:most])
 
 
 def _rows(articles: ArticleQuerySet) -> list[Hit]:

@@ -1,12 +1,14 @@
 """Search on PostgreSQL: `tsvector` columns with a GIN index each, kept by the database itself.
 
 `articles_article.public_words` is made of headline (weight A), sub-headline (B) and teaser (C),
-`articles_body.all_words` of these and the body (D). Both also hold each longer stem reversed,
-behind a "<", so that "*wärme" is found by its end.
+`articles_body.all_words` of these and the body (D). Both also name the day, month and year in which
+the article appeared (UTC), so that the index finds the newest. `articles_public_stem` and
+`articles_stem` list the stems of each: "*wärme" is asked for as all stems that end so.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from django.db import connection, transaction
@@ -20,6 +22,12 @@ from articles.search.words import SHORTEST_PART
 PATIENCE_MS = 150
 """What the index may take for one question. Only phrases of very common words take more."""
 
+MOST_NEAR = 40
+"""Longer words that begin, and that end, with one that was asked for: the shortest of them."""
+
+MOST_TIMES = 40
+"""Days, months or years that name a span of time."""
+
 PUBLIC = '"articles_article"."public_words"'
 ALL = '(SELECT "all_words" FROM "articles_body" WHERE "article_id" = "articles_article"."id")'
 _IN_PUBLIC = f"{PUBLIC} @@ %s::tsquery"
@@ -29,19 +37,47 @@ _IN_ALL = (
 )
 # The words themselves count most; parts of longer words add a little.
 _RANK = "ts_rank({words}, %s::tsquery, 1) + 0.2 * ts_rank({words}, %s::tsquery, 1)"
+# The shortest stems that begin or end with a stem; U+10FFFF stands behind every letter.
+_NEAR = """
+    SELECT word, stem, CASE WHEN length(stem) < %s THEN '{{}}' ELSE ARRAY(
+        (SELECT near.stem FROM {lexicon} near
+         WHERE near.stem >= sought.stem AND near.stem < sought.stem || U&'\\+10FFFF'
+         GROUP BY near.stem ORDER BY length(near.stem), near.stem LIMIT %s)
+        UNION
+        (SELECT near.stem FROM {lexicon} near
+         WHERE reverse(near.stem) >= reverse(sought.stem)
+            AND reverse(near.stem) < reverse(sought.stem) || U&'\\+10FFFF'
+         GROUP BY near.stem ORDER BY length(near.stem), near.stem LIMIT %s)
+    ) END
+    FROM unnest(%s::text[]) AS word,
+        LATERAL unnest(tsvector_to_array(to_tsvector('german', word))) AS sought(stem)
+"""
+
+Stems = dict[str, dict[str, list[str]]]
+"""For each word of a question its stems, and for each of these the longer stems near it."""
 
 
-def matching(articles: ArticleQuerySet, question: Question, *, full: bool) -> ArticleQuerySet:
-    """Those of `articles` that answer the question, with their `rank`. One query for the stems."""
-    stems = _stems(question)
-    condition = _condition(question, stems)
-    if not condition:
+def matching(
+    articles: ArticleQuerySet,
+    question: Question,
+    *,
+    full: bool,
+    span: tuple[datetime, datetime] | None = None,
+) -> ArticleQuerySet:
+    """Those of `articles` that answer the question, with their `rank`. One query for the stems.
+
+    With `span` only those that appeared between its moments, and perhaps a few more.
+    """
+    stems = _stems(question, full=full)
+    words = _condition(question, stems)
+    if not words:
         return articles.none()
+    condition = f"{words} & {_times(*span)}" if span else words
     where = _IN_ALL if full else _IN_PUBLIC
-    exact = " | ".join(f"'{found}'" for found in sorted(set().union(*stems.values())))
+    exact = " | ".join(_quoted(stem) for stem in sorted(set().union(*stems.values())))
     rank = _RANK.format(words=ALL if full else PUBLIC)
     found = articles.extra(where=[where], params=[condition])  # noqa: S610 - constants and parameters
-    ranked = found.annotate(rank=RawSQL(rank, [exact, condition], FloatField()))  # noqa: S611 - as above
+    ranked = found.annotate(rank=RawSQL(rank, [exact, words], FloatField()))  # noqa: S611 - as above
     return cast("ArticleQuerySet", ranked)
 
 
@@ -64,32 +100,31 @@ def _set(*settings: str) -> None:
             cursor.execute(f"SET LOCAL {setting}")
 
 
-def _stems(question: Question) -> dict[str, list[str]]:
+def _stems(question: Question, *, full: bool) -> Stems:
     """PostgreSQL's own stems of every word; none for those that its German does not index."""
     sought = {*question.words, *question.excluded, *(w for p in question.phrases for w in p)}
+    found: Stems = {word: {} for word in sought}
+    asked = _NEAR.format(lexicon="articles_stem" if full else "articles_public_stem")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT word, tsvector_to_array(to_tsvector('german', word)) FROM unnest(%s::text[]) AS word",
-            [sorted(sought)],
-        )
-        return dict(cursor.fetchall())
+        cursor.execute(asked, [SHORTEST_PART, MOST_NEAR, MOST_NEAR, sorted(sought)])
+        for word, stem, near in cursor.fetchall():
+            found[word][stem] = near
+    return found
 
 
-def _condition(question: Question, stems: dict[str, list[str]]) -> str:
-    """The question as text of a `tsquery`; stems are letters and digits alone."""
-    parts = [_anywhere(stem) for word in question.words for stem in stems[word]]
+def _condition(question: Question, stems: Stems) -> str:
+    """The question as text of a `tsquery`."""
+    parts = [_anywhere(*each) for word in question.words for each in stems[word].items()]
     parts += [phrase for words in question.phrases if (phrase := _phrase(words, stems))]
-    without = [f"!'{stem}'" for word in question.excluded for stem in stems[word]]
+    without = [f"!{_quoted(stem)}" for word in question.excluded for stem in stems[word]]
     return " & ".join(parts + without) if parts else ""
 
 
-def _anywhere(stem: str) -> str:
-    if len(stem) < SHORTEST_PART:
-        return f"'{stem}'"
-    return f"('{stem}':* | '<{stem[::-1]}':*)"
+def _anywhere(stem: str, near: list[str]) -> str:
+    return f"({' | '.join(_quoted(one) for one in dict.fromkeys([stem, *near]))})"
 
 
-def _phrase(words: tuple[str, ...], stems: dict[str, list[str]]) -> str:
+def _phrase(words: tuple[str, ...], stems: Stems) -> str:
     """The stems at their distances; words that are not indexed leave a gap."""
     text, gap = "", 1
     for word in words:
@@ -97,6 +132,27 @@ def _phrase(words: tuple[str, ...], stems: dict[str, list[str]]) -> str:
             gap += 1
             continue
         text += f" <{gap}> " if text else ""
-        text += f"'{stems[word][0]}'"
+        text += _quoted(next(iter(stems[word])))
         gap = 1
     return f"({text})" if text else ""
+
+
+def _quoted(stem: str) -> str:
+    """As a `tsquery` reads it; stems are letters and digits, so this is for the reader's peace."""
+    doubled = stem.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _times(since: datetime, until: datetime) -> str:
+    """The days of a span of time, its months where these are many, else its years."""
+    first, last = since.astimezone(UTC).date(), until.astimezone(UTC).date()
+    days = (last - first).days + 1
+    if days <= MOST_TIMES:
+        names = [f"{first + timedelta(day):%Y%m%d}" for day in range(days)]
+    else:
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        if len(months) <= MOST_TIMES:
+            names = [f"{month // 12}{month % 12 + 1:02}" for month in months]
+        else:
+            names = [f"{year}" for year in range(first.year, last.year + 1)]
+    return f"({' | '.join(_quoted(f'@{name}') for name in names)})"

@@ -7,6 +7,7 @@ them, so the triggers are taken away before every `migrate` and come back after 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import FloatField
@@ -75,8 +76,17 @@ TRIGGERS = {
 }
 
 
-def matching(articles: ArticleQuerySet, question: Question, *, full: bool) -> ArticleQuerySet:
-    """Those of `articles` that answer the question, with their `rank`. No query yet."""
+def matching(
+    articles: ArticleQuerySet,
+    question: Question,
+    *,
+    full: bool,
+    span: tuple[datetime, datetime] | None = None,
+) -> ArticleQuerySet:
+    """Those of `articles` that answer the question, with their `rank`. No query yet.
+
+    `span`, which helps PostgreSQL's index, is nothing to this one.
+    """
     table = ALL if full else PUBLIC
     condition = _condition(question, _COLUMNS[table])
     if not condition:

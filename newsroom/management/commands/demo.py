@@ -1,16 +1,18 @@
 """`demo`: fills the paper with articles, members and legacy subscribers, always the same ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from articles.archive import BATCH, Archive
+from articles.archive import AHEAD, BATCH, Archive
 from articles.models import Article, Body
-from articles.records import parse
+from articles.records import Record, parse
+from importing.ahead import ahead
 from newsroom.demo import content, people
 
 MOST = 1_000_000
@@ -49,23 +51,31 @@ class Command(BaseCommand):
 def _fill_articles(number: int, advance: Callable[[int], object]) -> None:
     """New ones only: an article that stands keeps the day on which it appeared."""
     archive = Archive()
-    newest = content.newest_day(timezone.now())
-    batch = []
     known = set(
         Article.objects.filter(external_id__startswith="demo-").values_list(
             "external_id", flat=True
         )
     )
-    for index, line in enumerate(content.lines(number, newest)):
-        if f"demo-{index + 1:07}" not in known:
-            batch.append(parse(line))
-        if len(batch) == BATCH:
-            archive.store(batch)
-            batch = []
-        advance(1)
-    archive.store(batch)
+    for size, records in ahead(_batches(number, known), AHEAD):
+        archive.store(records)
+        advance(size)
     if not known:
         _show_states()
+
+
+def _batches(number: int, known: set[str | None]) -> Iterator[tuple[int, list[Record]]]:
+    """How many articles were looked at, and those of them that are new."""
+    lines = content.lines(number, content.newest_day(timezone.now()))
+    for start in range(0, number, BATCH):
+        chunk = list(islice(lines, BATCH))
+        yield (
+            len(chunk),
+            [
+                parse(line)
+                for index, line in enumerate(chunk, start=start + 1)
+                if f"demo-{index:07}" not in known
+            ],
+        )
 
 
 def _show_states() -> None:

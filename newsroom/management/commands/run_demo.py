@@ -64,7 +64,7 @@ class Command(BaseCommand):
         environment = os.environ | {"BASE_URL": settings.BASE_URL}
         commands = [
             [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--bind", f"{HOST}:{port}",
-             "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"],
+             "--preload", "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"],
             [sys.executable, "manage.py", "send_mails"],
         ]  # fmt: skip
         # A session of their own: the terminal's Ctrl-C reaches this process alone, which ends them.

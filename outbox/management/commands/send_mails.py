@@ -15,6 +15,7 @@ PAUSE = 1.0
 
 class Command(BaseCommand):
     help = "Send the mails in the outbox; keeps running until it is stopped."
+    requires_system_checks = ()  # they would load every page of the site into the worker's memory
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="send what is due, then end")
