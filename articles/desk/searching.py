@@ -44,8 +44,7 @@ def matching(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
     question = parse(text)
     if not question:
         return articles.none()
-    found: ArticleQuerySet = backend.matching(articles, question, full=False)
-    return found
+    return backend.Asked(question, full=False).among(articles)
 
 
 def _page(hits: list[Article], limit: int, below: int | None) -> Page:

@@ -1,8 +1,8 @@
 """Which articles answer a question, in which order: bounded work, whatever is asked.
 
-The newest articles are looked through first (`WINDOW`); where these do not give enough, the index
-is asked for everything. Of a word that stands in very many articles the newest `RANKED` hits are
-ranked; ordered by date, one can go on to the very first.
+The newest articles are looked through first (`WINDOW`), then so many more as promise enough hits;
+where these do not give enough, the index is asked for everything. Of a word that stands in very
+many articles the newest `RANKED` hits are ranked; ordered by date, one can go on to the very first.
 """
 
 from collections import Counter
@@ -18,11 +18,14 @@ from articles.search import backend, by_index_alone
 from articles.search.question import Question
 
 RANKED = 500
-WINDOW = 5_000
-"""Newest articles that one search looks through."""
+WINDOW = 1_500
+"""Newest articles that one search looks through at first."""
+
+WIDEST = 20
+"""Windows that are looked through at once, for half as many hits again as can be ranked."""
 
 
-Span = tuple[datetime, datetime]
+Span = backend.Span
 """The moments of the oldest and of the newest article of a window."""
 
 
@@ -63,18 +66,22 @@ class Page:
 
 
 def find(articles: ArticleQuerySet, question: Question, *, full: bool) -> Hits:
-    """The hits among published `articles`. At most seven queries."""
+    """The hits among published `articles`. At most nine queries."""
+    asked = backend.Asked(question, full=full)
     span = _window(articles)
-    newest = _among(articles, question, span, RANKED + 1, full=full)
+    newest = _newest(asked, articles, span, RANKED + 1)
     if span is None or len(newest) > RANKED:
         return _ordered(newest, is_all=len(newest) <= RANKED)
-    found = backend.matching(articles, question, full=full)
-    everything = by_index_alone(lambda: _rows(found.order_by()[: RANKED + 1]))
-    if everything is None:
+    wider = WINDOW * min(WIDEST, 1 + 3 * RANKED // (2 * len(newest) or 1))
+    newest = _newest(asked, articles, _window(articles, wider), RANKED + 1)
+    if len(newest) > RANKED:
         return _ordered(newest, is_all=False)
-    if len(everything) <= RANKED:
-        return _ordered(everything, is_all=True)
-    return _ordered(newest or everything, is_all=False)
+    numbers = asked.among(articles).order_by().values_list("pk", flat=True)
+    found = by_index_alone(lambda: list(numbers[: RANKED + 1]))
+    is_all = found is not None and len(found) <= RANKED
+    if found and (is_all or not newest):
+        newest = _rows(asked.ranked(asked.among(articles.filter(pk__in=found))))
+    return _ordered(newest, is_all=is_all)
 
 
 def best(hits: Hits, number: int) -> Page:
@@ -88,7 +95,7 @@ def best(hits: Hits, number: int) -> Page:
 def newest(
     articles: ArticleQuerySet, question: Question, hits: Hits, position: str, *, full: bool
 ) -> Page:
-    """The newest hits after a position ("" for the first page). At most three queries.
+    """The newest hits after a position ("" for the first page). At most four queries.
 
     Raises Http404 for a position that no page ever named.
     """
@@ -100,7 +107,7 @@ def newest(
         return _page(rows)
     articles = after(articles, position)
     span = _window(articles)
-    rows = _among(articles, question, span, PAGE_SIZE + 1, full=full)
+    rows = _newest(backend.Asked(question, full=full), articles, span, PAGE_SIZE + 1)
     if len(rows) > PAGE_SIZE or span is None:
         return _page(rows)
     return Page([row.pk for row in rows], position_of(span[0], 0), is_complete=False)
@@ -113,21 +120,21 @@ def _page(rows: list[Hit]) -> Page:
     return Page([row.pk for row in shown], position)
 
 
-def _window(articles: ArticleQuerySet) -> Span | None:
-    """When the newest `WINDOW` articles appeared; None where these are all. At most two queries."""
+def _window(articles: ArticleQuerySet, size: int | None = None) -> Span | None:
+    """When the newest `size` articles appeared; None where these are all. At most two queries."""
     moments: Any = articles.newest_first().values_list("published_at", flat=True)
-    oldest = moments[WINDOW : WINDOW + 1].first()
+    oldest = moments[size or WINDOW :].first()
     return (oldest, moments[0]) if oldest else None
 
 
-def _among(
-    articles: ArticleQuerySet, question: Question, span: Span | None, most: int, *, full: bool
+def _newest(
+    asked: backend.Asked, articles: ArticleQuerySet, span: Span | None, most: int
 ) -> list[Hit]:
-    """The newest hits of a window, or of all. The query, and on PostgreSQL one for the stems."""
-    found = backend.matching(articles, question, full=full, span=span)
-    if span is None:
-        return _rows(found.newest_first()[:most])
-    return _rows(found.since(span[0]).newest_first()[:most])
+    """The newest hits of a span, or of all; one query."""
+    found = asked.among(articles, span)
+    if span:
+        found = found.since(span[0])
+    return _rows(asked.ranked(found).newest_first()[:most])
 
 
 def _rows(articles: ArticleQuerySet) -> list[Hit]:

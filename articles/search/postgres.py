@@ -19,8 +19,10 @@ from articles.models import ArticleQuerySet
 from articles.search.question import Question
 from articles.search.words import SHORTEST_PART
 
-PATIENCE_MS = 150
-"""What the index may take for one question. Only phrases of very common words take more."""
+PATIENCE_MS = 30
+"""What the index may take for all articles, where the newest hold few hits. A word that is as rare
+everywhere takes a tenth of it; several that are common each, but seldom together, may take more.
+"""
 
 MOST_NEAR = 40
 """Longer words that begin, and that end, with one that was asked for: the shortest of them."""
@@ -28,13 +30,14 @@ MOST_NEAR = 40
 MOST_TIMES = 40
 """Days, months or years that name a span of time."""
 
-PUBLIC = '"articles_article"."public_words"'
-ALL = '(SELECT "all_words" FROM "articles_body" WHERE "article_id" = "articles_article"."id")'
-_IN_PUBLIC = f"{PUBLIC} @@ %s::tsquery"
-_IN_ALL = (
-    '"articles_article"."id" IN '
-    '(SELECT "article_id" FROM "articles_body" WHERE "all_words" @@ %s::tsquery)'
-)
+# Worked out by itself ("OFFSET 0"): within the whole, the planner would rather read many articles than
+# ask the index for two words.
+_IN_PUBLIC = """"articles_article"."id" IN
+    (SELECT "id" FROM "articles_article" WHERE "public_words" @@ %s::tsquery OFFSET 0)"""
+_IN_ALL = """"articles_article"."id" IN
+    (SELECT "article_id" FROM "articles_body" WHERE "all_words" @@ %s::tsquery OFFSET 0)"""
+_PUBLIC = '"articles_article"."public_words"'
+_ALL = '(SELECT "all_words" FROM "articles_body" WHERE "article_id" = "articles_article"."id")'
 # The words themselves count most; parts of longer words add a little.
 _RANK = "ts_rank({words}, %s::tsquery, 1) + 0.2 * ts_rank({words}, %s::tsquery, 1)"
 # The shortest stems that begin or end with a stem; U+10FFFF stands behind every letter.
@@ -53,32 +56,37 @@ _NEAR = """
         LATERAL unnest(tsvector_to_array(to_tsvector('german', word))) AS sought(stem)
 """
 
+Span = tuple[datetime, datetime]
 Stems = dict[str, dict[str, list[str]]]
 """For each word of a question its stems, and for each of these the longer stems near it."""
 
 
-def matching(
-    articles: ArticleQuerySet,
-    question: Question,
-    *,
-    full: bool,
-    span: tuple[datetime, datetime] | None = None,
-) -> ArticleQuerySet:
-    """Those of `articles` that answer the question, with their `rank`. One query for the stems.
+class Asked:
+    """A question as PostgreSQL understands it. One query, when it is made."""
 
-    With `span` only those that appeared between its moments, and perhaps a few more.
-    """
-    stems = _stems(question, full=full)
-    words = _condition(question, stems)
-    if not words:
-        return articles.none()
-    condition = f"{words} & {_times(*span)}" if span else words
-    where = _IN_ALL if full else _IN_PUBLIC
-    exact = " | ".join(_quoted(stem) for stem in sorted(set().union(*stems.values())))
-    rank = _RANK.format(words=ALL if full else PUBLIC)
-    found = articles.extra(where=[where], params=[condition])  # noqa: S610 - constants and parameters
-    ranked = found.annotate(rank=RawSQL(rank, [exact, words], FloatField()))  # noqa: S611 - as above
-    return cast("ArticleQuerySet", ranked)
+    def __init__(self, question: Question, *, full: bool) -> None:
+        stems = _stems(question, full=full)
+        self._words = _condition(question, stems)
+        self._exact = " | ".join(_quoted(stem) for stem in sorted(set().union(*stems.values())))
+        self._full = full
+
+    def among(self, articles: ArticleQuerySet, span: Span | None = None) -> ArticleQuerySet:
+        """Those of `articles` that answer it; with `span` only such as appeared between its moments
+        (and perhaps a few more).
+        """
+        if not self._words:
+            return articles.none()
+        condition = f"{self._words} & {_times(*span)}" if span else self._words
+        where = _IN_ALL if self._full else _IN_PUBLIC
+        found = articles.extra(where=[where], params=[condition])  # noqa: S610 - constants and parameters
+        return cast("ArticleQuerySet", found)
+
+    def ranked(self, articles: ArticleQuerySet) -> ArticleQuerySet:
+        """The articles with their `rank`."""
+        rank = _RANK.format(words=_ALL if self._full else _PUBLIC)
+        parameters = [self._exact, self._words]
+        ranked = articles.annotate(rank=RawSQL(rank, parameters, FloatField()))  # noqa: S611 - as above
+        return cast("ArticleQuerySet", ranked)
 
 
 @contextmanager
@@ -89,9 +97,9 @@ def by_index() -> Iterator[None]:
     the word stands in old articles only.
     """
     with transaction.atomic():
-        _set("enable_seqscan = off", "enable_indexscan = off", f"statement_timeout = {PATIENCE_MS}")
+        _set("enable_seqscan = off", f"statement_timeout = {PATIENCE_MS}")
         yield
-        _set("enable_seqscan = on", "enable_indexscan = on", "statement_timeout = DEFAULT")
+        _set("enable_seqscan = on", "statement_timeout = DEFAULT")
 
 
 def _set(*settings: str) -> None:

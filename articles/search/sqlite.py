@@ -76,35 +76,40 @@ TRIGGERS = {
 }
 
 
-def matching(
-    articles: ArticleQuerySet,
-    question: Question,
-    *,
-    full: bool,
-    span: tuple[datetime, datetime] | None = None,
-) -> ArticleQuerySet:
-    """Those of `articles` that answer the question, with their `rank`. No query yet.
+Span = tuple[datetime, datetime]
 
-    `span`, which helps PostgreSQL's index, is nothing to this one.
-    """
-    table = ALL if full else PUBLIC
-    condition = _condition(question, _COLUMNS[table])
-    if not condition:
-        return articles.none()
-    found = articles.extra(  # noqa: S610 - constants and parameters
-        tables=[table],
-        where=[f"{table}.rowid = articles_article.id", f"{table} MATCH %s"],
-        params=[condition],
-    )
-    rank = (
-        f"-bm25({table}, {_WEIGHTS[table]}) + {_EXACT} * ("
-        f"{table}.rowid IN (SELECT rowid FROM {table} WHERE {table} MATCH %s))"
-    )
-    exact = " AND ".join(_exactly(word, _COLUMNS[table]) for word in question.words)
-    ranked = found.annotate(
-        rank=RawSQL(rank, [exact or condition], FloatField())  # noqa: S611 - as above
-    )
-    return cast("ArticleQuerySet", ranked)
+
+class Asked:
+    """A question in FTS5's language. No query."""
+
+    def __init__(self, question: Question, *, full: bool) -> None:
+        self._table = ALL if full else PUBLIC
+        columns = _COLUMNS[self._table]
+        self._condition = _condition(question, columns)
+        self._exact = " AND ".join(_exactly(word, columns) for word in question.words)
+
+    def among(self, articles: ArticleQuerySet, span: Span | None = None) -> ArticleQuerySet:
+        """Those of `articles` that answer it. `span` would help PostgreSQL's index, not this one."""
+        if not self._condition:
+            return articles.none()
+        table = self._table
+        found = articles.extra(  # noqa: S610 - constants and parameters
+            tables=[table],
+            where=[f"{table}.rowid = articles_article.id", f"{table} MATCH %s"],
+            params=[self._condition],
+        )
+        return cast("ArticleQuerySet", found)
+
+    def ranked(self, articles: ArticleQuerySet) -> ArticleQuerySet:
+        """The articles, of those found by `among`, with their `rank`."""
+        table = self._table
+        rank = (
+            f"-bm25({table}, {_WEIGHTS[table]}) + {_EXACT} * ("
+            f"{table}.rowid IN (SELECT rowid FROM {table} WHERE {table} MATCH %s))"
+        )
+        parameters = [self._exact or self._condition]
+        ranked = articles.annotate(rank=RawSQL(rank, parameters, FloatField()))  # noqa: S611 - as above
+        return cast("ArticleQuerySet", ranked)
 
 
 @contextmanager

@@ -93,9 +93,10 @@ def test_every_hit_stands_on_one_page(client, write, order):
 
 @pytest.fixture
 def large(monkeypatch):
-    """As if five hits were many, and ten articles all that one page looks through."""
+    """As if five hits were many, and ten articles, or twenty, all that one page looks through."""
     monkeypatch.setattr(searching, "RANKED", 5)
     monkeypatch.setattr(searching, "WINDOW", 10)
+    monkeypatch.setattr(searching, "WIDEST", 2)
 
 
 @pytest.mark.usefixtures("large")
