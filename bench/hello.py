@@ -1,5 +1,9 @@
-"""The limit: a Django site whose only view answers with the bytes of a file, and nothing else."""
+"""The limit: a Django site whose only view gives an answer that is known, and does nothing else.
 
+The answer lies in two files: its content, and its headers as JSON.
+"""
+
+import json
 import os
 from pathlib import Path
 
@@ -9,6 +13,7 @@ from django.http import HttpResponse
 from django.urls import re_path
 
 CONTENT = Path(os.environ["HELLO_FILE"]).read_bytes()
+HEADERS = json.loads(Path(os.environ["HELLO_FILE"]).with_suffix(".json").read_text())
 
 settings.configure(
     SECRET_KEY="no secret is kept here",  # noqa: S106 - a site without sessions or forms
@@ -19,7 +24,7 @@ settings.configure(
 
 
 def hello(request):
-    return HttpResponse(CONTENT)
+    return HttpResponse(CONTENT, headers=HEADERS)
 
 
 urlpatterns = [re_path("", hello)]

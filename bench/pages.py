@@ -1,179 +1,129 @@
-"""What a page costs, as CPU time of the web workers per request, against a bare Django "hello".
+"""What pages cost against a bare Django "hello" with the same answer, and behind nginx against a file.
 
-    DATABASE_URL=… python -m bench.pages [--rounds N] [--json FILE]
+"The same answer" means content and headers: gunicorn looks at each header that it sends.
 
-Run it on a filled database (`manage.py demo`). Each page is asked for without an account, kept and
-rendered anew each time, and as a member; "hello" answers with the same bytes under the same
-gunicorn. Rounds are interleaved and medians compared, since machines are noisy. Before anything is
-timed, the kept page is compared with the rendered one.
+Of each page: *kept* by the page cache; *not kept* but printed from a plate, without an account and as
+a member; and *from nothing*, with neither, as the first reader after a change gets it.
 """
 
-import argparse
-import contextlib
-import http.client
+import gzip
 import json
-import os
+import re
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from http import HTTPStatus
 from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+import brotli
 
-import django
+from bench import django_side
+from bench.client import Answer, Cost, fetch, measure
+from bench.report import Row
+from bench.servers import Server, gunicorn, nginx
 
-django.setup()
+ENCODINGS = {"Accept-Encoding": "gzip, deflate, br"}
+"""As browsers say."""
 
-from django.conf import settings
-from django.test import Client
+REQUESTS = {"hello": 2000, "kept": 2000, "not kept": 1200, "member": 800, "from nothing": 160}
+"""Of one kind in one round: a second or so each."""
 
-from accounts.models import User
-from articles.models import Article, Topic
+FILE_REQUESTS = 12_000
+TOKEN = re.compile(rb'value="\w{64}"')
 
-ROOT = Path(__file__).parents[1]
-TICKS = os.sysconf("SC_CLK_TCK")
-CLIENTS = 4
-REQUESTS = {"hello": 500, "kept": 500, "rendered": 60, "member": 60}
-"""Of one client in one round: enough for the clock of the kernel, which counts in 10 ms."""
-
-
-def free_port():
-    import socket  # noqa: PLC0415 - only here
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+Costs = dict[str, list[Cost]]
 
 
-@contextlib.contextmanager
-def served(application, **environment):
-    """A gunicorn with one worker; yields its port and the worker's process number."""
-    port = free_port()
-    command = [
-        sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}",
-        "--workers", "1", "--threads", "4", "--log-level", "warning", "--no-control-socket",
-    ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
-    try:
-        while True:
-            with contextlib.suppress(OSError):
-                fetch(port, "/robots.txt", {})
-                break
-            time.sleep(0.1)
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        yield port, int(children[0])
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def fetch(port, path, headers, connection=None):
-    own = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    own.request("GET", path, headers=headers)
-    response = own.getresponse()
-    content = response.read()
-    if connection is None:
-        own.close()
-    return response, content
-
-
-def cpu_of(process):
-    """User and system time in seconds, of all threads."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def measure(number, port, process, path, headers):
-    """CPU milliseconds per request, and requests per second."""
-
-    def ask():
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        for _ in range(number):
-            fetch(port, path, headers, connection)
-        connection.close()
-
-    threads = [threading.Thread(target=ask) for _ in range(CLIENTS)]
-    begun, cpu = time.perf_counter(), cpu_of(process)
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    total = CLIENTS * number
-    return (cpu_of(process) - cpu) * 1000 / total, total / (time.perf_counter() - begun)
-
-
-def pages():
-    article = Article.objects.published().newest_first()[1]
-    topic = Topic.objects.first()
-    return {
-        "article": article.get_absolute_url(),
-        "front page": "/",
-        "topic": topic.get_absolute_url(),
-        "feed": "/feed/",
-    }
-
-
-def member_cookie():
-    client = Client()
-    user = User.objects.filter(is_staff=False, emailaddress__verified=True).first()
-    client.force_login(user, backend="accounts.backends.MemberBackend")
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
-    host = {"Host": settings.ALLOWED_HOSTS[0], "Accept-Encoding": "br"}
-    member = host | {"Cookie": member_cookie()}
-    results = {}
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        served("newsroom.wsgi", PAGE_CACHE_SECONDS="3600") as kept,
-        served("newsroom.wsgi", PAGE_CACHE_SECONDS="0") as rendered,
-    ):
-        for name, path in pages().items():
-            response, content = fetch(kept[0], path, host)
-            plain = [fetch(site[0], path, {"Host": host["Host"]})[1] for site in (kept, rendered)]
-            if response.status != http.HTTPStatus.OK or plain[0] != plain[1]:
-                sys.exit(f"{path}: the kept page is not the rendered one")
-            file = Path(folder) / "page"
-            file.write_bytes(content)
-            with served("bench.hello", HELLO_FILE=str(file)) as hello:
-                rows = {
-                    "hello": (*hello, {"Host": "127.0.0.1"}),
-                    "kept": (*kept, host),
-                    "rendered": (*rendered, host),
-                    "member": (*rendered, member),
+def rows(url: str, rounds: int) -> Iterator[Row]:
+    """Measured on the database at `url`."""
+    places = django_side.places(url)
+    member = ENCODINGS | {"Cookie": django_side.member_cookie(url)}
+    with ExitStack() as stack:
+        enter = stack.enter_context
+        kept = enter(gunicorn("newsroom.wsgi", DATABASE_URL=url, PAGE_CACHE_SECONDS="3600"))
+        plates = enter(gunicorn("newsroom.wsgi", DATABASE_URL=url, PAGE_CACHE_SECONDS="0"))
+        nothing = enter(
+            gunicorn(
+                "newsroom.wsgi", DATABASE_URL=url, PAGE_CACHE_SECONDS="0", PLATES_MEGABYTES="0"
+            )
+        )
+        folder = Path(enter(tempfile.TemporaryDirectory()))
+        proxy = enter(nginx(kept.port, folder))
+        for name in ("front page", "article", "topic", "feed"):
+            path = places[name]
+            _compare(path, [kept, plates, nothing, proxy])
+            _compare(path, [plates, nothing], member)
+            content = folder / "files" / name.replace(" ", "-")
+            answer = fetch(kept.port, path, ENCODINGS)
+            content.write_bytes(answer.content)
+            content.with_suffix(".json").write_text(json.dumps(_own(answer.headers)))
+            with gunicorn("bench.hello", HELLO_FILE=str(content)) as hello:
+                asked = {
+                    "hello": (hello, {}),
+                    "kept": (kept, ENCODINGS),
+                    "not kept": (plates, ENCODINGS),
+                    "member": (plates, member),
+                    "from nothing": (nothing, ENCODINGS),
                 }
-                for _ in range(options.rounds):
-                    for kind, (port, process, headers) in rows.items():
-                        row = results.setdefault(name, {}).setdefault(kind, [])
-                        row.append(measure(REQUESTS[kind], port, process, path, headers))
-    report(results, options.json)
+                costs: Costs = {kind: [] for kind in asked}
+                for _ in range(rounds):
+                    for kind, (server, headers) in asked.items():
+                        costs[kind].append(measure(server, path, headers, REQUESTS[kind]))
+            yield from _against_hello(name, costs)
+            yield from _behind_nginx(name, proxy, path, f"/bench/{content.name}", rounds)
 
 
-def report(results, file):
-    table = {}
-    print(f"{'':12}{'':10}{'CPU ms':>9}{'req/s':>9}{'of hello':>10}")
-    for name, rows in results.items():
-        hello = statistics.median(cpu for cpu, _ in rows["hello"])
-        for kind, measured in rows.items():
-            cpu = statistics.median(cpu for cpu, _ in measured)
-            rate = statistics.median(rate for _, rate in measured)
-            table.setdefault(name, {})[kind] = {
-                "cpu_ms": cpu,
-                "per_second": rate,
-                "of_hello": hello / cpu,
-            }
-            print(f"{name:12}{kind:10}{cpu:9.3f}{rate:9.0f}{hello / cpu:10.2f}")
-    if file:
-        file.write_text(json.dumps(table, indent=1))
+def _against_hello(name: str, costs: Costs) -> Iterator[Row]:
+    hello = _cpu(costs["hello"])
+    rate = statistics.median(cost.per_second for cost in costs["hello"])
+    yield Row(f"{name}: hello, the same answer", hello, "ms", note=f"{rate:.0f}/s")
+    goals = {"kept": 0.95, "not kept": 0.25, "member": 0.25, "from nothing": None}
+    for kind, goal in goals.items():
+        ratio = _ratio(costs["hello"], costs[kind])
+        rate = statistics.median(cost.per_second for cost in costs[kind])
+        note = f"{_cpu(costs[kind]):.3f} ms, {rate:.0f}/s"
+        yield Row(f"{name}: {kind}", ratio, "of hello", at_least=goal, note=note)
 
 
-if __name__ == "__main__":
-    main()
+def _behind_nginx(name: str, proxy: Server, path: str, file: str, rounds: int) -> Iterator[Row]:
+    costs: Costs = {"page": [], "file": []}
+    for _ in range(rounds):
+        costs["file"].append(measure(proxy, file, ENCODINGS, FILE_REQUESTS))
+        costs["page"].append(measure(proxy, path, ENCODINGS, FILE_REQUESTS))
+    ratio = _ratio(costs["file"], costs["page"])
+    note = f"{_cpu(costs['page']):.4f} ms, the file {_cpu(costs['file']):.4f} ms"
+    yield Row(f"{name}: behind nginx", ratio, "of a file", at_least=0.9, note=note)
+
+
+def _own(headers: dict[str, str]) -> dict[str, str]:
+    """What the site said; the others are the server's."""
+    return {n: value for n, value in headers.items() if n not in {"Server", "Date", "Connection"}}
+
+
+def _ratio(limit: list[Cost], costs: list[Cost]) -> float:
+    """Median of the rounds' own ratios: a machine that is slow for a while is slow for both."""
+    pairs = zip(limit, costs, strict=True)
+    return statistics.median(bound.cpu_ms / cost.cpu_ms for bound, cost in pairs)
+
+
+def _cpu(costs: list[Cost]) -> float:
+    return statistics.median(cost.cpu_ms for cost in costs)
+
+
+def _compare(path: str, servers: list[Server], headers: dict[str, str] = ENCODINGS) -> None:
+    """All answer with the same page, whatever its form; tokens apart."""
+    pages = [fetch(server.port, path, headers) for server in servers for _ in range(2)]
+    texts = {TOKEN.sub(b"", _unpacked(page)) for page in pages}
+    if {page.status for page in pages} != {HTTPStatus.OK} or len(texts) != 1:
+        sys.exit(f"{path}: the answers that were to be compared differ.")
+
+
+def _unpacked(page: Answer) -> bytes:
+    match page.headers.get("Content-Encoding"):
+        case "br":
+            return bytes(brotli.decompress(page.content))
+        case "gzip":
+            return gzip.decompress(page.content)
+    return page.content

@@ -26,13 +26,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """Rendered without request, session or database."""
-    return HttpResponse(
-        render_to_string("503.html"),
-        status=HTTPStatus.SERVICE_UNAVAILABLE,
-        headers={"Retry-After": "30"},
-    )
+class Unavailable(HttpResponse):
+    """The page that says "not now", rendered without request, session or database."""
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(render_to_string("503.html"), headers={"Retry-After": "30"})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

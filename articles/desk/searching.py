@@ -8,7 +8,7 @@ the page then shows what was found, and where to go on.
 from dataclasses import dataclass
 
 from articles.models import Article, ArticleQuerySet
-from articles.search import backend, by_index_alone
+from articles.search import ask, by_index_alone
 from articles.search.question import parse
 
 READ = 2_000
@@ -44,7 +44,7 @@ def matching(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
     question = parse(text)
     if not question:
         return articles.none()
-    return backend.Asked(question, full=False).among(articles)
+    return ask(question, full=False).among(articles)
 
 
 def _page(hits: list[Article], limit: int, below: int | None) -> Page:

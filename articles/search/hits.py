@@ -14,19 +14,18 @@ from django.utils import timezone
 
 from articles.models import ArticleQuerySet
 from articles.paging import PAGE_SIZE, after, parse, position_of
-from articles.search import backend, by_index_alone
-from articles.search.question import Question
+from articles.search import Asked, ask, by_index_alone
+from articles.search.question import Question, Span
 
 RANKED = 500
+TELLING = 100
+"""Of common words so many of the best hits say what topics and sources there are."""
+
 WINDOW = 1_500
 """Newest articles that one search looks through at first."""
 
 WIDEST = 20
 """Windows that are looked through at once, for half as many hits again as can be ranked."""
-
-
-Span = backend.Span
-"""The moments of the oldest and of the newest article of a window."""
 
 
 class Hit(NamedTuple):
@@ -45,8 +44,13 @@ class Hits:
     ranked: list[Hit]
     is_all: bool
 
+    @property
+    def telling(self) -> list[Hit]:
+        """Those that say what the search could be narrowed to: all, or else the best."""
+        return self.ranked if self.is_all else self.ranked[:TELLING]
+
     def sources(self) -> Counter[int]:
-        return Counter(hit.source_id for hit in self.ranked)
+        return Counter(hit.source_id for hit in self.telling)
 
     def years(self) -> Counter[int]:
         """By the year in which they appeared."""
@@ -67,7 +71,7 @@ class Page:
 
 def find(articles: ArticleQuerySet, question: Question, *, full: bool) -> Hits:
     """The hits among published `articles`. At most nine queries."""
-    asked = backend.Asked(question, full=full)
+    asked = ask(question, full=full)
     span = _window(articles)
     newest = _newest(asked, articles, span, RANKED + 1)
     if span is None or len(newest) > RANKED:
@@ -107,7 +111,7 @@ def newest(
         return _page(rows)
     articles = after(articles, position)
     span = _window(articles)
-    rows = _newest(backend.Asked(question, full=full), articles, span, PAGE_SIZE + 1)
+    rows = _newest(ask(question, full=full), articles, span, PAGE_SIZE + 1)
     if len(rows) > PAGE_SIZE or span is None:
         return _page(rows)
     return Page([row.pk for row in rows], position_of(span[0], 0), is_complete=False)
@@ -127,9 +131,7 @@ def _window(articles: ArticleQuerySet, size: int | None = None) -> Span | None:
     return (oldest, moments[0]) if oldest else None
 
 
-def _newest(
-    asked: backend.Asked, articles: ArticleQuerySet, span: Span | None, most: int
-) -> list[Hit]:
+def _newest(asked: Asked, articles: ArticleQuerySet, span: Span | None, most: int) -> list[Hit]:
     """The newest hits of a span, or of all; one query."""
     found = asked.among(articles, span)
     if span:

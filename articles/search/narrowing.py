@@ -8,6 +8,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Count
 from django.http import Http404, QueryDict
 from django.utils import timezone
 
@@ -136,8 +137,8 @@ def offers(narrowing: Narrowing, hits: Hits) -> list[Offer]:
 
 
 def _topics(narrowing: Narrowing, hits: Hits) -> Offer:
-    through = Article.topics.through.objects.filter(article__in=[hit.pk for hit in hits.ranked])
-    numbers = Counter(through.values_list("topic_id", flat=True))
+    through = Article.topics.through.objects.filter(article__in=[hit.pk for hit in hits.telling])
+    numbers = Counter(dict(through.values_list("topic_id").annotate(Count("pk"))))
     topics = {topic.pk: topic for topic in Topic.objects.filter(pk__in=numbers)}
     return Offer(
         "Thema",
@@ -150,7 +151,8 @@ def _topics(narrowing: Narrowing, hits: Hits) -> Offer:
 
 def _origins(narrowing: Narrowing, hits: Hits) -> list[Offer]:
     numbers = hits.sources()
-    sources = {source.pk: source for source in Source.objects.filter(pk__in=numbers)}
+    named = Source.objects.only("name", "slug", "ags").filter(pk__in=numbers)
+    sources = {source.pk: source for source in named}
     by_land: Counter[str] = Counter()
     for pk, number in numbers.items():
         by_land[sources[pk].ags[:2]] += number
@@ -172,10 +174,9 @@ def _periods(narrowing: Narrowing, hits: Hits) -> Offer:
     choices = [
         Choice(label, narrowing.but(period=period)) for period, (label, _) in PERIODS.items()
     ]
-    years = hits.years()
-    if not hits.is_all:
-        now = timezone.localdate().year
-        years = Counter(dict.fromkeys(range(now, now - OFFERED, -1), 0))
+    now = timezone.localdate().year
+    known = dict.fromkeys(range(now, now - OFFERED, -1), 0)
+    years = hits.years() if hits.is_all else Counter(known)
     choices += [
         _choice(str(year), narrowing.but(period=str(year)), years[year], hits)
         for year in sorted(years, reverse=True)[:OFFERED]

@@ -16,7 +16,7 @@ from django.db.models import FloatField
 from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleQuerySet
-from articles.search.question import Question
+from articles.search.question import Question, Span
 from articles.search.words import SHORTEST_PART
 
 PATIENCE_MS = 30
@@ -56,7 +56,6 @@ _NEAR = """
         LATERAL unnest(tsvector_to_array(to_tsvector('german', word))) AS sought(stem)
 """
 
-Span = tuple[datetime, datetime]
 Stems = dict[str, dict[str, list[str]]]
 """For each word of a question its stems, and for each of these the longer stems near it."""
 

@@ -2,14 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
-from articles.search.words import SHORTEST_PART, STOP_WORDS, stem, words
+from articles.search.words import SHORTEST_PART, STOP_WORDS, stem, stems_of, words
 
 LONGEST = 200
 """Characters of a question that are read."""
 
 MOST_TERMS = 12
+
+Span = tuple[datetime, datetime]
+"""Two moments between which articles appeared, the earlier first."""
 
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | {"\0": " "})
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
@@ -35,8 +39,7 @@ class Question:
 
     def names(self, word: str) -> bool:
         """Whether this word of a text (as it stands there) is one that was asked for."""
-        for part in words(word):
-            stemmed = stem(part)
+        for stemmed in stems_of(word):
             for sought in self.sought_stems:
                 if stemmed == sought:
                     return True

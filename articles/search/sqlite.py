@@ -7,14 +7,13 @@ them, so the triggers are taken away before every `migrate` and come back after 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import FloatField
 from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleQuerySet
-from articles.search.question import Question
+from articles.search.question import Question, Span
 from articles.search.words import SHORTEST_PART, endings, stem, stems, text_of
 
 PUBLIC = "articles_public_words"
@@ -74,9 +73,6 @@ TRIGGERS = {
             DELETE FROM {ALL} WHERE rowid = old.article_id;
         END""",
 }
-
-
-Span = tuple[datetime, datetime]
 
 
 class Asked:

@@ -61,6 +61,12 @@ def stem(word: str) -> str:
     return str(_stemmers.german.stemWord(word))
 
 
+@lru_cache(maxsize=50_000)
+def stems_of(word: str) -> tuple[str, ...]:
+    """The stems of one word as it stands in a text."""
+    return tuple(stem(part) for part in words(word))
+
+
 def stems(text: str | None) -> str:
     """The stems of a text, in its order, separated by spaces."""
     return " ".join(stem(word) for word in words(text or ""))

@@ -1,0 +1,35 @@
+"""What benchmarks must know of a filled database, asked in a process of its own for each."""
+
+import json
+import os
+import subprocess
+import sys
+
+from bench.servers import ROOT, SECRETS
+
+RARE = {"Zwergtaucherweiher": 1, "Blaukehlchenpfad": 20, "Feldlerchenstein": 200}
+"""Words of benchmark articles, and in how many they stand, spread over the paper's life."""
+
+
+def places(url: str) -> dict[str, str]:
+    """Addresses of every kind of public page."""
+    return dict(_ask(url, "places"))
+
+
+def member_cookie(url: str) -> str:
+    """The cookie of a member who is logged in."""
+    return str(_ask(url, "member_cookie"))
+
+
+def add_rare_words(url: str) -> None:
+    """Import articles with the rare words; again changes nothing."""
+    _ask(url, "add_rare_words")
+
+
+def _ask(url: str, name: str) -> object:
+    code = f"import django; django.setup(); from bench import questions; questions.answer({name!r})"
+    environment = os.environ | SECRETS | {"DATABASE_URL": url}
+    environment["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    return json.loads(done.stdout)
