@@ -1,6 +1,9 @@
-"""Readable parts of addresses, from German text."""
+"""Addresses, and their readable parts, made of German text."""
+
+from functools import lru_cache
 
 from django.db import models
+from django.urls import reverse
 from django.utils.text import slugify
 
 MAX_LENGTH = 80
@@ -9,6 +12,13 @@ _GERMAN = str.maketrans(
 )
 
 
+@lru_cache(maxsize=10_000)
+def address(name: str, *parts: str | int) -> str:
+    """As `reverse`, which takes 20 microseconds; a page holds dozens of addresses."""
+    return reverse(name, args=parts)
+
+
+@lru_cache(maxsize=10_000)
 def slug_of(text: str, *, fallback: str) -> str:
     """At most 80 characters, cut between words; `fallback` where no letter is left."""
     slug = slugify(text.translate(_GERMAN))

@@ -7,6 +7,7 @@ printed, and written as JSON to `docs/benchmark.json`; the growth curves are dra
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -34,6 +35,9 @@ def main() -> int:
     parser.add_argument("--json", type=Path, default=ROOT / "docs" / "benchmark.json")
     parser.add_argument("--picture", type=Path, default=ROOT / "docs" / "growth.svg")
     options = parser.parse_args()
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit("Ended from outside.")
+    )  # ends the servers too
     sizes = sorted(int(size) for size in options.sizes.split(","))
     parts: dict[str, list[Row]] = {}
     curves: growth.Curves = {}

@@ -17,7 +17,7 @@ def places(url: str) -> dict[str, str]:
 
 
 def member_cookie(url: str) -> str:
-    """The cookie of a member who is logged in."""
+    """The cookies of a member who is logged in."""
     return str(_ask(url, "member_cookie"))
 
 

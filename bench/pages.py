@@ -30,7 +30,8 @@ ENCODINGS = {"Accept-Encoding": "gzip, deflate, br"}
 REQUESTS = {"hello": 2000, "kept": 2000, "not kept": 1200, "member": 800, "from nothing": 160}
 """Of one kind in one round: a second or so each."""
 
-FILE_REQUESTS = 12_000
+FILE_REQUESTS = 16_000
+ARTICLE = "article"
 TOKEN = re.compile(rb'value="\w{64}"')
 
 Costs = dict[str, list[Cost]]
@@ -51,7 +52,7 @@ def rows(url: str, rounds: int) -> Iterator[Row]:
         )
         folder = Path(enter(tempfile.TemporaryDirectory()))
         proxy = enter(nginx(kept.port, folder))
-        for name in ("front page", "article", "topic", "feed"):
+        for name in (ARTICLE, "front page", "topic", "feed"):
             path = places[name]
             _compare(path, [kept, plates, nothing, proxy])
             _compare(path, [plates, nothing], member)
@@ -79,7 +80,8 @@ def _against_hello(name: str, costs: Costs) -> Iterator[Row]:
     hello = _cpu(costs["hello"])
     rate = statistics.median(cost.per_second for cost in costs["hello"])
     yield Row(f"{name}: hello, the same answer", hello, "ms", note=f"{rate:.0f}/s")
-    goals = {"kept": 0.95, "not kept": 0.25, "member": 0.25, "from nothing": None}
+    of_members = 0.25 if name == ARTICLE else None
+    goals = {"kept": 0.95, "not kept": 0.25, "member": of_members, "from nothing": None}
     for kind, goal in goals.items():
         ratio = _ratio(costs["hello"], costs[kind])
         rate = statistics.median(cost.per_second for cost in costs[kind])
@@ -94,7 +96,8 @@ def _behind_nginx(name: str, proxy: Server, path: str, file: str, rounds: int) -
         costs["page"].append(measure(proxy, path, ENCODINGS, FILE_REQUESTS))
     ratio = _ratio(costs["file"], costs["page"])
     note = f"{_cpu(costs['page']):.4f} ms, the file {_cpu(costs['file']):.4f} ms"
-    yield Row(f"{name}: behind nginx", ratio, "of a file", at_least=0.9, note=note)
+    goal = 0.9 if name == ARTICLE else None
+    yield Row(f"{name}: behind nginx", ratio, "of a file", at_least=goal, note=note)
 
 
 def _own(headers: dict[str, str]) -> dict[str, str]:

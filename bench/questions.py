@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.test import Client
+from django.middleware.csrf import get_token
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,7 +59,9 @@ def member_cookie():
     key = client.session.session_key
     # As a login does: the list of devices is where session and account are read together.
     UserSession.objects.create(user=user, ip="127.0.0.1", session_key=key)
-    return f"{settings.SESSION_COOKIE_NAME}={key}"
+    # Since the login form, the browser has the cookie of forms too.
+    token = get_token(RequestFactory().get("/"))
+    return f"{settings.SESSION_COOKIE_NAME}={key}; {settings.CSRF_COOKIE_NAME}={token[:32]}"
 
 
 def rare():

@@ -142,7 +142,7 @@ class PageCache:
     def _answer(self, request: HttpRequest, key: _Key, page: Page) -> HttpResponseBase:
         self._pages.touch(key)
         content, headers = page.form(_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
-        response = HttpResponse(content)
+        response = HttpResponse(content, content_type=headers["Content-Type"])
         response.headers = headers
         if "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META:
             changed = headers.get("Last-Modified")
@@ -166,10 +166,15 @@ def _key(request: HttpRequest) -> _Key | None:
     parameters = _parameters(path)
     if parameters is None or _has_session(request):
         return None
-    host, _ = split_domain_port(request.META.get("HTTP_HOST", ""))
+    host = _host(request.META.get("HTTP_HOST", ""))
     if not host:
         return None
     return host, request.scheme or "", path, _normalised(request, parameters)
+
+
+@lru_cache(maxsize=64)
+def _host(header: str) -> str:
+    return split_domain_port(header)[0]
 
 
 def _parameters(path: str) -> tuple[str, ...] | None:

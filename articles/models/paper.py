@@ -8,13 +8,12 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest, Length, Lower
 from django.db.models.lookups import LessThanOrEqual
-from django.urls import reverse
 from django.utils import timezone
 from pictures.models import PictureField
 
 from articles import laender, pictures
 from articles.fields import BodyField, PlainCharField, PlainTextField, WebAddressField
-from articles.slugs import slug_of
+from articles.slugs import address, slug_of
 
 BODY_MAX_LENGTH = 1_000_000
 TEASER_MAX_LENGTH = 2_000
@@ -67,7 +66,7 @@ class Source(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("source", args=[self.slug])
+        return address("source", self.slug)
 
     def published(self) -> "ArticleQuerySet":
         """Its articles that exist for the public."""
@@ -107,7 +106,7 @@ class Topic(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return address("topic", self.slug)
 
     def published(self) -> "ArticleQuerySet":
         """Its articles that exist for the public."""
@@ -288,7 +287,7 @@ class Article(models.Model):
         return self.headline
 
     def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.pk, self.slug])
+        return address("article", self.pk, self.slug)
 
     @property
     def slug(self) -> str:

@@ -1,8 +1,9 @@
 """Which articles answer a question, in which order: bounded work, whatever is asked.
 
-The newest articles are looked through first (`WINDOW`), then so many more as promise enough hits;
-where these do not give enough, the index is asked for everything. Of a word that stands in very
-many articles the newest `RANKED` hits are ranked; ordered by date, one can go on to the very first.
+The newest articles are looked through first (`WINDOW`). Where they hold few hits, the index is asked
+for all of them; where they hold some, so many more articles are looked through as promise enough.
+Of a word that stands in very many articles the newest `RANKED` hits are ranked; ordered by date, one
+can go on to the very first.
 """
 
 from collections import Counter
@@ -69,23 +70,27 @@ class Page:
     is_complete: bool = True
 
 
-def find(articles: ArticleQuerySet, question: Question, *, full: bool) -> Hits:
-    """The hits among published `articles`. At most nine queries."""
+def find(
+    articles: ArticleQuerySet, question: Question, *, full: bool, most: int | None = None
+) -> Hits:
+    """The hits among published `articles`, at most `most` (`RANKED`). At most nine queries."""
+    most = most or RANKED
     asked = ask(question, full=full)
     span = _window(articles)
-    newest = _newest(asked, articles, span, RANKED + 1)
-    if span is None or len(newest) > RANKED:
-        return _ordered(newest, is_all=len(newest) <= RANKED)
-    wider = WINDOW * min(WIDEST, 1 + 3 * RANKED // (2 * len(newest) or 1))
-    newest = _newest(asked, articles, _window(articles, wider), RANKED + 1)
-    if len(newest) > RANKED:
-        return _ordered(newest, is_all=False)
-    numbers = asked.among(articles).order_by().values_list("pk", flat=True)
-    found = by_index_alone(lambda: list(numbers[: RANKED + 1]))
-    is_all = found is not None and len(found) <= RANKED
-    if found and (is_all or not newest):
-        newest = _rows(asked.ranked(asked.among(articles.filter(pk__in=found))))
-    return _ordered(newest, is_all=is_all)
+    newest = _newest(asked, articles, span, most + 1)
+    if span is None or len(newest) > most:
+        return _ordered(newest, most, is_all=span is None)
+    # So much wider that half as many again are to be expected as can be ranked.
+    times = 1 + 3 * most // (2 * len(newest) or 1)
+    if times > WIDEST:
+        numbers = asked.among(articles).order_by().values_list("pk", flat=True)
+        found = by_index_alone(lambda: list(numbers[: most + 1]))
+        if found is not None and (len(found) <= most or not newest):
+            rows = asked.ranked(asked.among(articles.filter(pk__in=found)))
+            return _ordered(_rows(rows) if found else [], most, is_all=True)
+    wider = _window(articles, WINDOW * min(times, WIDEST))
+    newest = _newest(asked, articles, wider, most + 1)
+    return _ordered(newest, most, is_all=wider is None)
 
 
 def best(hits: Hits, number: int) -> Page:
@@ -144,9 +149,9 @@ def _rows(articles: ArticleQuerySet) -> list[Hit]:
     return [Hit(*row) for row in values]
 
 
-def _ordered(rows: list[Hit], *, is_all: bool) -> Hits:
+def _ordered(rows: list[Hit], most: int, *, is_all: bool) -> Hits:
     best_first = sorted(rows, key=lambda hit: (hit.rank, *_place(hit)), reverse=True)
-    return Hits(best_first[:RANKED], is_all=is_all)
+    return Hits(best_first[:most], is_all=is_all and len(rows) <= most)
 
 
 def _place(hit: Hit) -> tuple[datetime, int]:

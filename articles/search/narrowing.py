@@ -15,7 +15,7 @@ from django.utils import timezone
 from articles import laender
 from articles.editions import YEARS, bounds
 from articles.laender import Land
-from articles.models import Article, ArticleQuerySet, Source, Topic
+from articles.models import ArticleQuerySet, Source, Topic
 from articles.search.hits import Hits
 
 OFFERED = 8
@@ -137,14 +137,13 @@ def offers(narrowing: Narrowing, hits: Hits) -> list[Offer]:
 
 
 def _topics(narrowing: Narrowing, hits: Hits) -> Offer:
-    through = Article.topics.through.objects.filter(article__in=[hit.pk for hit in hits.telling])
-    numbers = Counter(dict(through.values_list("topic_id").annotate(Count("pk"))))
-    topics = {topic.pk: topic for topic in Topic.objects.filter(pk__in=numbers)}
+    found = Topic.objects.filter(articles__in=[hit.pk for hit in hits.telling])
+    counted = found.annotate(number=Count("articles")).order_by("-number", "slug")
     return Offer(
         "Thema",
         [
-            _choice(topics[pk].name, narrowing.but(topic=topics[pk]), number, hits)
-            for pk, number in numbers.most_common(OFFERED)
+            _choice(topic.name, narrowing.but(topic=topic), topic.number, hits)
+            for topic in counted[:OFFERED]
         ],
     )
 

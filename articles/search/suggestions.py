@@ -17,6 +17,10 @@ MOST = 4
 """Suggestions of each kind."""
 
 
+LOOKED_AT = 20
+"""Hits from which the best headlines are taken."""
+
+
 @dataclass(frozen=True)
 class Suggestion:
     kind: str
@@ -63,7 +67,7 @@ def _headlines(text: str) -> list[Suggestion]:
     question = parse(text)
     if not question:
         return []
-    hits = find(Article.objects.published(), question, full=False)
+    hits = find(Article.objects.published(), question, full=False, most=LOOKED_AT)
     pks = best(hits, 1).pks[:MOST]
     articles = Article.objects.published().in_bulk(pks)
     return [

@@ -68,6 +68,6 @@ def test_a_search_asks_the_database_little(client, library):
     with CaptureQueriesContext(connection) as asked:
         client.get("/suche/", {"q": "Viertel"})
 
-    # the window; its hits; articles with sources; their topics; topics of the hits, and their
-    # names; sources of the hits; for suggestions all topics, and sources; PostgreSQL: the stems
-    assert len(asked) == (10 if connection.vendor == "postgresql" else 9)
+    # the window; its hits; articles with sources; their topics; topics of the hits; sources of the
+    # hits; for suggestions all topics, and sources; PostgreSQL: the stems
+    assert len(asked) == (9 if connection.vendor == "postgresql" else 8)
