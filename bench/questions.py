@@ -74,7 +74,7 @@ def rare():
             line = {
                 "id": f"bench-{word}-{index}",
                 "headline": f"Wanderung {index + 1} am {word}",
-                "teaser": "Für die Messung geschrieben.",
+                "teaser": "Die Stadt lädt ein.",
                 "body": f"<p>Der {word} liegt am Weg.</p>",
                 "source": {"name": "Stadt Altenbrück"},
                 "published_at": moment.isoformat(),

@@ -18,14 +18,14 @@ from articles.paging import PAGE_SIZE, after, parse, position_of
 from articles.search import Asked, ask, by_index_alone
 from articles.search.question import Question, Span
 
-RANKED = 500
+RANKED = 200
 TELLING = 100
 """Of common words so many of the best hits say what topics and sources there are."""
 
-WINDOW = 1_500
+WINDOW = 1_000
 """Newest articles that one search looks through at first."""
 
-WIDEST = 20
+WIDEST = 25
 """Windows that are looked through at once, for half as many hits again as can be ranked."""
 
 

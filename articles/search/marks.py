@@ -31,15 +31,7 @@ def snippet(text: str, question: Question) -> SafeString:
 
 
 def _hits(text: str, question: Question) -> list[re.Match[str]]:
-    known: dict[str, bool] = {}
-    found = []
-    for match in _TOKEN.finditer(text):
-        word = match[0]
-        if word not in known:
-            known[word] = question.names(word)
-        if known[word]:
-            found.append(match)
-    return found
+    return [match for match in _TOKEN.finditer(text) if question.names(match[0])]
 
 
 def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:

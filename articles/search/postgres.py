@@ -19,7 +19,7 @@ from articles.models import ArticleQuerySet
 from articles.search.question import Question, Span
 from articles.search.words import SHORTEST_PART
 
-PATIENCE_MS = 30
+PATIENCE_MS = 20
 """What the index may take for all articles, where the newest hold few hits. A word that is as rare
 everywhere takes a tenth of it; several that are common each, but seldom together, may take more.
 """
@@ -96,15 +96,13 @@ def by_index() -> Iterator[None]:
     the word stands in old articles only.
     """
     with transaction.atomic():
-        _set("enable_seqscan = off", f"statement_timeout = {PATIENCE_MS}")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = {PATIENCE_MS}"
+            )
         yield
-        _set("enable_seqscan = on", "statement_timeout = DEFAULT")
-
-
-def _set(*settings: str) -> None:
-    with connection.cursor() as cursor:
-        for setting in settings:
-            cursor.execute(f"SET LOCAL {setting}")
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL statement_timeout = DEFAULT")
 
 
 def _stems(question: Question, *, full: bool) -> Stems:

@@ -39,15 +39,21 @@ class Question:
 
     def names(self, word: str) -> bool:
         """Whether this word of a text (as it stands there) is one that was asked for."""
-        for stemmed in stems_of(word):
-            for sought in self.sought_stems:
-                if stemmed == sought:
-                    return True
-                if len(sought) >= SHORTEST_PART and (
-                    stemmed.startswith(sought) or stemmed.endswith(sought)
-                ):
-                    return True
-        return False
+        if word not in self._known:
+            self._known[word] = any(self._is_near(stem) for stem in stems_of(word))
+        return self._known[word]
+
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        """Words of texts that were looked at already: most stand in every text."""
+        return {}
+
+    def _is_near(self, stem: str) -> bool:
+        return any(
+            stem == sought
+            or (len(sought) >= SHORTEST_PART and (stem.startswith(sought) or stem.endswith(sought)))
+            for sought in self.sought_stems
+        )
 
     @cached_property
     def sought_stems(self) -> frozenset[str]:
