@@ -5,7 +5,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lock handbook clean
+.PHONY: run test check bench lock handbook clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m newsroom.env
@@ -21,6 +21,9 @@ check: $(VENV)/.dev
 
 handbook: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/browser/test_handbook.py --write-handbook
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m bench
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11 --upgrade pyproject.toml -o requirements.txt

@@ -22,6 +22,7 @@ import psycopg
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "var" / "bench"
 PATIENCE = 60
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 SECRETS = {
     "ENV_FILE": "",
     "SECRET_KEY": "only-for-benchmarks-0123456789-0123456789-0123456789-0123456789",
@@ -129,13 +130,13 @@ def gunicorn(application: str, *, workers: int = 1, **environment: str) -> Itera
 
 
 @contextlib.contextmanager
-def nginx(site: int, folder: Path) -> Iterator[Server]:
-    """nginx with the site's own configuration before the gunicorn at port `site`.
+def nginx(site: int, folder: Path, root: Path = ROOT) -> Iterator[Server]:
+    """nginx with the site's own configuration before the server at port `site`.
 
-    Under `/bench/` it serves the files of `folder`, as a measure.
+    `root` stands for /srv/tagesanzeiger. Under `/bench/` it serves the files of `folder`, as a
+    measure.
     """
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None:
+    if NGINX is None:
         sys.exit("nginx is missing: install it (Debian: apt install nginx-light).")
     port = free_port()
     (folder / "cache").mkdir()
@@ -143,7 +144,7 @@ def nginx(site: int, folder: Path) -> Iterator[Server]:
         text = (ROOT / "deploy" / "nginx" / name).read_text()
         text = text.replace("/var/cache/nginx/tagesanzeiger", str(folder / "cache"))
         text = text.replace("/srv/tagesanzeiger/deploy/nginx", str(folder))
-        (folder / name).write_text(text.replace("/srv/tagesanzeiger", str(ROOT)))
+        (folder / name).write_text(text.replace("/srv/tagesanzeiger", str(root)))
     (folder / "nginx.conf").write_text(f"""
         {"user root;" if os.getuid() == 0 else ""}
         worker_processes 1;
@@ -168,7 +169,7 @@ def nginx(site: int, folder: Path) -> Iterator[Server]:
     """)
     (folder / "files").mkdir()
     process = subprocess.Popen(
-        [program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+        [NGINX, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     )
     with _until_the_end(process):
         wait_for(port)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+from bench.servers import NGINX
 from tests.browser.conftest import CHROMIUM
 
 
@@ -27,6 +28,8 @@ def main(arguments: list[str]) -> int:
         print("PostgreSQL: did not run. Name a server: TEST_DATABASE_URL=postgres://…")
     if CHROMIUM is None:
         print("Browser tests: did not run. Install Chromium (Debian: apt install chromium)")
+    if NGINX is None:
+        print("nginx tests: did not run. Install nginx (Debian: apt install nginx-light)")
     return max(results.values())
 
 
