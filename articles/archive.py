@@ -17,7 +17,7 @@ from articles.slugs import free_slug
 from importing.ahead import ahead
 from importing.report import Refused, Report
 
-BATCH = 500
+BATCH = 1_000
 AHEAD = 2
 """Batches that are read and checked while one is being stored."""
 

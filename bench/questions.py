@@ -30,7 +30,7 @@ def answer(name):
 def places():
     article = Article.objects.published().newest_first()[1]
     topic = article.topics.first() or Topic.objects.first()
-    source = max(Source.objects.all()[:50], key=lambda one: one.published()[:100].count())
+    source = Source.objects.get(name="Stadt Altenbrück")  # with more than a page at every size
     day = editions.newest_day() - timedelta(days=7)
     middle = Article.objects.order_by("pk")[500].pk // 1000
     return {

@@ -118,9 +118,9 @@ INSERT INTO articles_public_stem SELECT word
 INSERT INTO articles_stem SELECT word
     FROM ts_stat('SELECT all_words FROM articles_body') WHERE word ~ '^[^@0-9].{4}';
 CREATE INDEX article_public_words ON articles_article USING gin (public_words)
-    WITH (gin_pending_list_limit = 512);
+    WITH (gin_pending_list_limit = 1024);
 CREATE INDEX body_all_words ON articles_body USING gin (all_words)
-    WITH (gin_pending_list_limit = 512);
+    WITH (gin_pending_list_limit = 1024);
 """
 # What stood before, by the texts of 0013.
 REMOVE = """

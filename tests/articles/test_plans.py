@@ -1,9 +1,11 @@
 """Lists come out of an index in their order: no look at the whole table, no sorting of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from articles.paging import after, position_of
@@ -87,3 +89,39 @@ class TestATopicsOwnMoments:
         pair[0].topics.add(climate)
 
         assert [a.headline for a in climate.published().newest_first()] == ["Zweiter", "Erster"]
+
+
+PAGES = [
+    "/", "/archiv/", "/archiv/2026/11/", "/archiv/2026/11/21/", "/thema/klimaschutz/",
+    "/quelle/stadt-altenbrueck/", "/feed/", "/thema/klimaschutz/feed/",
+    "/quelle/stadt-altenbrueck/feed/", "/sitemap.xml", "/sitemap-artikel-0.xml",
+    "/sitemap-quellen-0.xml", "/sitemap-themen.xml", "/sitemap-news.xml", "/suche/?q=Artikel",
+    "/suche/?q=Erdgescho%C3%9F", "/suche/?q=gibtesnicht", "/suche/?q=Artikel&sortierung=datum",
+    "/suche/?q=Artikel&thema=klimaschutz", "/suche/vorschlaege/?q=Art",
+    "/artikel/1/artikel-im-index/",
+]  # fmt: skip
+READS_ALL = {
+    "postgresql": r"Seq Scan on articles_(?:article|body)\b",
+    "sqlite": r"SCAN articles_(?:article|body)(?! USING)",
+}
+
+
+@pytest.mark.parametrize("reader", ["anonymous", "member"], indirect=True)
+@pytest.mark.parametrize("place", PAGES)
+def test_no_page_reads_all_articles(reader, write, place):
+    """Whatever a page asks, an index answers it: seen in the plan of each of its queries."""
+    write("Artikel im Index", pk=1, published_at=NOW - timedelta(days=1))
+    with CaptureQueriesContext(connection) as asked:
+        assert reader.get(place).status_code == 200
+    selects = [query["sql"] for query in asked if re.match(r"\s*(?:SELECT|WITH)", query["sql"])]
+    assert any("articles_" in sql for sql in selects)
+
+    explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Where there is any other way, it is taken: small tables must not tempt.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        for sql in selects:
+            cursor.execute(f"{explain} {sql.replace('%', '%%')}", [])
+            plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+            assert re.findall(READS_ALL[connection.vendor], plan) == [], f"{sql}\n{plan}"
