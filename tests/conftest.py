@@ -56,6 +56,19 @@ def clock():
         yield traveller
 
 
+class OwnClock:
+    """Moves the process's own clock too, as `modules` read it: by it, what is kept grows old."""
+
+    def __init__(self, clock, monkeypatch, *modules):
+        self._clock, self._passed = clock, 100.0
+        for module in modules:
+            monkeypatch.setattr(module, "monotonic", lambda: self._passed)
+
+    def shift(self, seconds):
+        self._passed += seconds
+        self._clock.shift(seconds)
+
+
 class CheckingClient(Client):
     """A client that checks every page of the paper for what every page keeps."""
 

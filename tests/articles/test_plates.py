@@ -19,7 +19,7 @@ from articles.generation import SHARED, generation
 from articles.models import Article, Body
 from articles.records import parse
 from tests.articles.test_access_matrix import BODY, MAY_READ, SECRET, STATES, STATUS
-from tests.conftest import NOW, READERS
+from tests.conftest import NOW, READERS, OwnClock
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
@@ -33,17 +33,7 @@ def _kept(db, monkeypatch):
 
 @pytest.fixture
 def clock(clock, monkeypatch):
-    """Moves the process's own clock too, by which plates grow old."""
-    passed = [100.0]
-    for module in (plates, generations):
-        monkeypatch.setattr(module, "monotonic", lambda: passed[0])
-
-    class Clock:
-        def shift(self, seconds):
-            passed[0] += seconds
-            clock.shift(seconds)
-
-    return Clock()
+    return OwnClock(clock, monkeypatch, plates, generations)
 
 
 @pytest.fixture

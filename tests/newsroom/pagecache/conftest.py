@@ -6,6 +6,7 @@ from django.test import Client
 from articles import generation as generations
 from articles.generation import generation
 from newsroom import pagecache
+from tests.conftest import OwnClock
 
 HOST = {"host": "testserver"}  # as every browser says
 
@@ -18,17 +19,7 @@ def _kept(db, settings):
 
 @pytest.fixture
 def clock(clock, monkeypatch):
-    """Moves the process's own clock too, by which pages grow old."""
-    passed = [100.0]
-    for module in (pagecache, generations):
-        monkeypatch.setattr(module, "monotonic", lambda: passed[0])
-
-    class Clock:
-        def shift(self, seconds):
-            passed[0] += seconds
-            clock.shift(seconds)
-
-    return Clock()
+    return OwnClock(clock, monkeypatch, pagecache, generations)
 
 
 @pytest.fixture
