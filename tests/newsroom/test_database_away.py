@@ -1,5 +1,6 @@
 """A connection that was lost between two pages costs nobody a page."""
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -70,18 +71,22 @@ def test_no_form_is_handled_twice(failing):
 @pytest.mark.usefixtures("django_db_setup")
 def test_a_database_that_was_restarted(client, django_db_blocker):
     """On PostgreSQL, outside of any test's transaction; SQLite has no connection to lose."""
-    with django_db_blocker.unblock():
-        if connection.vendor != "postgresql":
-            return
-        assert client.get("/impressum/").status_code == 200
-        other = connection.copy()
-        with other.cursor() as cursor:
-            backend = connection.connection.info.backend_pid
-            cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
-        other.close()
 
-        assert client.get("/impressum/").status_code == 200
+    def statuses():
+        """In a thread of its own, as in gunicorn, with a connection of its own."""
+        statuses = [client.get("/impressum/").status_code]
+        if connection.vendor == "postgresql":
+            other = connection.copy()
+            with other.cursor() as cursor:
+                backend = connection.connection.info.backend_pid
+                cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
+            other.close()
+        statuses.append(client.get("/impressum/").status_code)
         connection.close()
+        return statuses
+
+    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as thread:
+        assert thread.submit(statuses).result() == [200, 200]
 
 
 def test_errors_of_the_database_say_not_now(client, monkeypatch, db):
