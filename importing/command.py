@@ -19,6 +19,8 @@ SHOWN_REFUSALS = 200
 class ImportCommand(BaseCommand):
     """Give it `run_import`; it gives the options, the progress bar and the report."""
 
+    requires_system_checks = ()  # they would load every page of the site first
+
     @abstractmethod
     def run_import(
         self,
