@@ -6,6 +6,9 @@ from pathlib import Path
 
 WIDTH, HEIGHT = 760, 420
 LEFT, RIGHT, TOP, BOTTOM = 60, 230, 30, 50
+LINE = 18
+"""Height of a label."""
+
 COLOURS = (
     "#93231d", "#174ea6", "#2e7d32", "#8a5a00", "#6a3d9a", "#00727a", "#b0306a", "#5a564d",
 )  # fmt: skip
@@ -35,18 +38,26 @@ def draw(file: Path, curves: dict[str, dict[int, float]]) -> None:
     for size in sizes:
         x = _x(size, sizes)
         parts.append(f'<text x="{x}" y="{HEIGHT - 25}" text-anchor="middle">{size:,}</text>')
-    place = TOP
     ordered = sorted(curves.items(), key=lambda curve: -curve[1][sizes[-1]])
-    for number, (name, costs) in enumerate(ordered):
+    places = _apart([_y(costs[sizes[-1]], top) + 4 for _, costs in ordered])
+    for number, ((name, costs), place) in enumerate(zip(ordered, places, strict=True)):
         colour = COLOURS[number % len(COLOURS)]
         points = " L".join(f"{_x(size, sizes)},{_y(costs[size], top)}" for size in sizes)
         parts.append(f'<path d="M{points}" stroke="{colour}"/>')
-        place = max(place + 18, int(_y(costs[sizes[-1]], top)) + 4)
         parts.append(
             f'<text x="{WIDTH - RIGHT + 12}" y="{place}" style="fill:{colour}">{escape(name)}</text>'
         )
     parts.append("</svg>\n")
     file.write_text("\n".join(parts))
+
+
+def _apart(places: list[float]) -> list[float]:
+    """The same places in their order, moved up so far that each has a line of its own."""
+    lowest = HEIGHT - BOTTOM + LINE / 4
+    for number in reversed(range(len(places))):
+        places[number] = min(places[number], lowest)
+        lowest = places[number] - LINE
+    return places
 
 
 def _x(size: int, sizes: list[int]) -> float:
