@@ -114,6 +114,22 @@ def test_all_readers_one_after_the_other_get_what_is_theirs(
 
 
 class TestNothingPersonal:
+    def test_a_plate_is_rendered_for_a_stand_in(self, log_in, martha, monkeypatch):
+        """Address and kind of reader: what else a template might ask for is not there."""
+        seen, render = [], plates.render_to_string
+
+        def rendered(template, context, request):
+            seen.append(request)
+            return render(template, context, request)
+
+        monkeypatch.setattr(plates, "render_to_string", rendered)
+        log_in(martha).get("/impressum/?utm_source=brief")
+
+        (request,) = seen
+        assert request.path == "/impressum/"
+        assert request.user == plates.Kind(is_authenticated=True, is_staff=False)
+        assert (set(request.COOKIES.values()), dict(request.GET), request.META) == ({""}, {}, {})
+
     def test_each_reader_has_a_token_of_their_own_and_it_works(self, write, martha, enrol, log_in):
         address = write().get_absolute_url()
         saving = f"/merkliste/{Article.objects.get().pk}/"
