@@ -74,14 +74,14 @@ def test_a_database_that_was_restarted(client, django_db_blocker):
 
     def statuses():
         """In a thread of its own, as in gunicorn, with a connection of its own."""
-        statuses = [client.get("/impressum/").status_code]
+        statuses = [client.get("/").status_code]
         if connection.vendor == "postgresql":
             other = connection.copy()
             with other.cursor() as cursor:
                 backend = connection.connection.info.backend_pid
                 cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
             other.close()
-        statuses.append(client.get("/impressum/").status_code)
+        statuses.append(client.get("/").status_code)
         connection.close()
         return statuses
 
