@@ -54,7 +54,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         body = _body(found) if may_read else None
         return _context(found, body) | {"is_saved": is_saved}
 
-    variant = (may_read, is_saved)
+    # With its last change: should it change at this very moment, nobody else gets this plate.
+    variant = (may_read, is_saved, found.changed_at)
     return plates.page(request, "articles/article.html", context, variant=variant)
 
 
