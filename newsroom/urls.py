@@ -1,4 +1,4 @@
-"""All addresses. Every new one joins the route table in tests/test_route_table.py."""
+"""All addresses. Every new one joins the route table in tests/routes.py."""
 
 from django.conf import settings
 from django.contrib import admin

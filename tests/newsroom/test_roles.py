@@ -4,14 +4,8 @@ Strangers and members are led to the login from everywhere. A new address must j
 """
 
 import pytest
-from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
-from django.contrib.flatpages.models import FlatPage
-from django.urls import reverse
 
-from accounts.models import SubscriberImport
-from articles.models import Article
-from tests.newsroom.test_route_table import routes
+from tests.routes import Arguments, routes
 
 # address: what an author, an editor, a chief editor and an administrator get; of the article that
 # exists another editor is the author, so for authors it does not exist
@@ -76,40 +70,20 @@ OPEN = {"login", "logout", "None"}  # for everybody; the addresses without a nam
 @pytest.fixture
 def address(write, ludwig, martha):
     """An admin address by its name, of something that exists."""
-    article = write()
-    things = {
-        "article": article,
-        "source": article.source,
-        "topic": article.topics.get(),
-        "flatpage": FlatPage.objects.first(),
-        "user": martha,
-        "legacysubscriber": ludwig,
-        "subscriberimport": SubscriberImport.objects.create(file_name="liste.csv"),
-        "group": Group.objects.first(),
-    }
-    patterns = {name.removeprefix("admin:"): entry.pattern for name, entry in routes()}
+    arguments = Arguments(write(), user=martha, legacysubscriber=ludwig)
+    known = {route.name: route for route in routes()}
 
     def address(name):
-        arguments = {}
-        thing = next((thing for key, thing in things.items() if f"_{key}_" in f"_{name}_"), None)
-        for key in patterns[name].regex.groupindex:
-            match key:
-                case "app_label":
-                    arguments[key] = "articles"
-                case "content_type_id":
-                    arguments[key] = ContentType.objects.get_for_model(Article).pk
-                case _:
-                    arguments[key] = (thing or article).pk
         query = "?app_label=articles&model_name=article&field_name=source"
-        return reverse(f"admin:{name}", kwargs=arguments) + query * (name == "autocomplete")
+        return arguments.path(known[f"admin:{name}"]) + query * (name == "autocomplete")
 
     return address
 
 
 def test_the_table_is_complete():
-    names = {name.removeprefix("admin:") for name, _ in routes() if name.startswith("admin:")}
+    names = {route.name for route in routes() if route.name.startswith("admin:")}
 
-    assert names - OPEN == set(DESK)
+    assert {name.removeprefix("admin:") for name in names} - OPEN == set(DESK)
 
 
 @pytest.mark.parametrize("name", DESK)
