@@ -1,9 +1,12 @@
 """A reader's hands: fill the form, read the mail, enter the code."""
 
+import csv
+import io
 import re
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 
 from tests.conftest import PASSWORD
 
@@ -48,3 +51,21 @@ def can_read():
         return '<div class="body"' in client.get(article.get_absolute_url()).content.decode()
 
     return can_read
+
+
+@pytest.fixture
+def read_list(tmp_path, settings, db):
+    """Import a list of addresses and return the summary; `columns` name further cells of each."""
+    settings.VAR_DIR = tmp_path
+
+    def read_list(*emails, **columns):
+        file = tmp_path / "list.csv"
+        with file.open("w", encoding="utf-8", newline="") as target:
+            rows = csv.writer(target)
+            rows.writerow(["email", *columns])
+            rows.writerows([email, *columns.values()] for email in emails)
+        out = io.StringIO()
+        call_command("import_subscribers", file, stdout=out)
+        return out.getvalue().strip().splitlines()[-1]
+
+    return read_list

@@ -19,6 +19,10 @@ from accounts.models import LegacySubscriber, User
         ("anna@stadt.example.", "anna@stadt.example"),
         ("anna＠stadt.example", "anna@stadt.example"),
         ("o'neil+zeitung@stadt.example", "o'neil+zeitung@stadt.example"),
+        ('"anna"@stadt.example', "anna@stadt.example"),
+        (r'"\an\na"@stadt.example', "anna@stadt.example"),
+        ('"Anna.B"@Stadt.example', "anna.b@stadt.example"),
+        ("＂anna＂@stadt.example", "anna@stadt.example"),
     ],
 )
 def test_twins_are_one(written, stored):
@@ -30,7 +34,12 @@ def test_twins_are_one(written, stored):
     "written",
     ["", "anna", "anna@", "@stadt.example", "anna@stadt", "a b@stadt.example", "anna@-x-.example",
      "anna@stadt.example\nBcc: x@y.example", "an\x00na@stadt.example", "anna@stadt..example",
-     "ä@stadt.example", "x" * 250 + "@stadt.example", "anna@\ud800.example"],
+     "ä@stadt.example", '"an na"@stadt.example', '""@stadt.example', '"an@na"@stadt.example',
+     r'"an\"na"@stadt.example', r'"\"anna\""@stadt.example', r"an\na@stadt.example",
+     '"an"."na"@stadt.example', '"anna."@stadt.example', '"anna@stadt.example', '"\\"@stadt.example',
+     "anna(Amt)@stadt.example", "(Amt)anna@stadt.example", "anna@(Amt)stadt.example",
+     "anna @stadt.example", "anna@ stadt.example", "Anna <anna@stadt.example>",
+     "anna@[127.0.0.1]", "x" * 250 + "@stadt.example", "anna@\ud800.example"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(written):
     with pytest.raises(ValidationError):
@@ -61,6 +70,11 @@ def test_the_short_way_says_what_the_full_rule_says(plain):
             return None
 
     assert answer(canonical) == answer(_by_the_full_rule)
+
+
+@pytest.mark.parametrize("spelling", [r'"\an\na"@BÜCHER.example', "ａｎｎａ@bu\u0308cher.example."])
+def test_the_canonical_form_is_its_own(spelling):
+    assert canonical(canonical(spelling)) == canonical(spelling)
 
 
 def test_the_database_knows_the_rule(db):
