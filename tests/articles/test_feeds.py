@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import lxml.html
 import pytest
 from lxml import etree
 
@@ -97,11 +98,32 @@ def test_what_does_not_exist_has_none(client, db, place):
     assert client.get(place).status_code == 404
 
 
-@pytest.mark.parametrize("place", ["/", "/thema/klimaschutz/", "/quelle/stadt-altenbrueck/"])
-def test_pages_name_their_feed(client, write, place):
-    write()
+PAGES = ["/", "/thema/klimaschutz/", "/quelle/stadt-altenbrueck/"]
 
-    assert (
-        f'href="http://testserver{place if place != "/" else "/"}feed/"'
-        in client.get(place).content.decode()
-    )
+
+def answered_with_atom(response):
+    is_feed = response.headers["Content-Type"].startswith("application/atom+xml")
+    return response.status_code == 200 and is_feed and bool(entries(response))
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_the_alternate_link_of_a_page_answers_with_atom(client, write, place):
+    write()
+    document = lxml.html.fromstring(client.get(place).content)
+
+    (link,) = document.cssselect('link[rel="alternate"][type="application/atom+xml"]')
+
+    assert link.get("href") == f"http://testserver{place}feed/"
+    assert answered_with_atom(client.get(link.get("href")))
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_every_link_that_says_feed_answers_with_atom(client, write, place):
+    write()
+    document = lxml.html.fromstring(client.get(place).content)
+
+    links = [link for link in document.cssselect("a") if link.text_content().startswith("Feed")]
+
+    expected = {"/feed/", f"{place}feed/"}
+    assert {link.get("href") for link in links} == expected
+    assert all(answered_with_atom(client.get(link.get("href"))) for link in links)
