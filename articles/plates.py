@@ -105,6 +105,8 @@ memory: Memory[_Kept[Any]] = Memory(settings.PLATES_MEGABYTES * 1024 * 1024)
 
 def kept(key: Hashable, make: Callable[[], _Thing], size: Callable[[_Thing], int]) -> _Thing:
     """What `make` returned in this generation for `key`, or returns now. What it raises passes."""
+    if not memory.most_bytes:
+        return make()
     mark = generation.now()  # before making: what is published meanwhile makes it stale
     known = memory.get(key)
     if known is not None and known.mark == mark and monotonic() - known.made_at < LIFE:

@@ -17,6 +17,7 @@ from accounts.models import LegacySubscriber, User
 from articles import plates
 from articles.models import Article, Body, Source, Topic
 from tests import pages
+from tests.clock import Clock
 
 
 def pytest_addoption(parser):
@@ -50,23 +51,12 @@ def _plain_settings(settings, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    """Sunday, 22 November 2026, noon in Berlin; `clock.shift(…)` moves it."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-class OwnClock:
-    """Moves the process's own clock too, as `modules` read it: by it, what is kept grows old."""
-
-    def __init__(self, clock, monkeypatch, *modules):
-        self._clock, self._passed = clock, 100.0
-        for module in modules:
-            monkeypatch.setattr(module, "monotonic", lambda: self._passed)
-
-    def shift(self, seconds):
-        self._passed += seconds
-        self._clock.shift(seconds)
+def clock(monkeypatch):
+    """Sunday, 22 November 2026, noon in Berlin; `clock.shift(…)` moves it (tests/clock.py)."""
+    with time_machine.travel(NOW, tick=False) as calendar:
+        clock = Clock(calendar)
+        clock.replace_in_product(monkeypatch)
+        yield clock
 
 
 class CheckingClient(Client):

@@ -19,7 +19,7 @@ from articles.generation import SHARED, generation
 from articles.models import Article, Body
 from articles.records import parse
 from tests.articles.test_access_matrix import BODY, MAY_READ, SECRET, STATES, STATUS
-from tests.conftest import NOW, READERS, OwnClock
+from tests.conftest import NOW, READERS
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
@@ -29,11 +29,6 @@ def _kept(db, monkeypatch):
     monkeypatch.setattr(plates.memory, "most_bytes", 16 * 1024 * 1024)
     plates.memory.clear()
     generation.__init__()
-
-
-@pytest.fixture
-def clock(clock, monkeypatch):
-    return OwnClock(clock, monkeypatch, plates, generations)
 
 
 @pytest.fixture

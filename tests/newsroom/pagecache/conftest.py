@@ -3,10 +3,7 @@
 import pytest
 from django.test import Client
 
-from articles import generation as generations
 from articles.generation import generation
-from newsroom import pagecache
-from tests.conftest import OwnClock
 
 HOST = {"host": "testserver"}  # as every browser says
 
@@ -15,11 +12,6 @@ HOST = {"host": "testserver"}  # as every browser says
 def _kept(db, settings):
     settings.PAGE_CACHE_SECONDS = 5
     generation.__init__()
-
-
-@pytest.fixture
-def clock(clock, monkeypatch):
-    return OwnClock(clock, monkeypatch, pagecache, generations)
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+"""No test depends on when it runs: time passes where a test lets it pass, and nowhere else."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles import plates
+from newsroom import pagecache
+from tests import clock as clocks
+from tests.conftest import NOW
+
+
+def test_both_clocks_stand_still_until_they_are_shifted(clock):
+    calendar, process = timezone.now(), pagecache.monotonic()
+    assert calendar == NOW
+
+    for _ in range(1_000):
+        assert (timezone.now(), pagecache.monotonic()) == (calendar, process)
+
+    clock.shift(timedelta(minutes=1))
+    clock.shift(0.5)
+    assert timezone.now() - calendar == timedelta(seconds=60.5)
+    assert pagecache.monotonic() - process == 60.5
+
+
+def test_every_module_of_the_product_that_reads_a_process_clock_reads_this_one():
+    """Also one that is written tomorrow: all modules are loaded and looked through."""
+    assert (pagecache, "monotonic", time.monotonic) in clocks.readings()
+    assert (plates, "monotonic", time.monotonic) in clocks.readings()
+
+    running = [
+        f"{module.__name__}.{name}"
+        for module in clocks.product_modules()
+        for name, value in vars(module).items()
+        if any(value is clock for clock in [*clocks.PROCESS_CLOCKS, time])
+    ]
+    assert running == []
+
+
+@pytest.mark.parametrize("name", [clock.__name__ for clock in clocks.PROCESS_CLOCKS])
+def test_a_module_that_imports_time_whole_gets_a_clock_that_stands(name):
+    from accounts import quota  # noqa: PLC0415 - any that does
+
+    assert getattr(quota.time, name)() == getattr(quota.time, name)()
+    assert quota.time.time() == NOW.timestamp()
