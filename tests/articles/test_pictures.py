@@ -135,8 +135,10 @@ def cut_short():
         (bomb, "Das Bild ist zu groß"),
         (lambda: SimpleUploadedFile("x.jpg", drawn().read() + b"0" * 16_000_000), "Das Bild ist zu groß"),
         (lambda: drawn(size=(639, 400)), "Das Bild ist zu klein"),
+        (lambda: drawn(size=(700, 6000)), "Das Bild ist zu klein oder zu schmal"),
+        (lambda: drawn(size=(7100, 700)), "Das Bild ist zu klein oder zu schmal"),
     ],
-    ids=["svg", "gif", "html", "empty", "cut short", "bomb", "heavy", "small"],
+    ids=["svg", "gif", "html", "empty", "cut short", "bomb", "heavy", "small", "high", "wide"],
 )  # fmt: skip
 def test_what_is_refused_and_why(desk, article, folder, upload, message):
     response = desk.post(change_url(article), filled(article, picture=upload(), **WORDS))
@@ -145,6 +147,13 @@ def test_what_is_refused_and_why(desk, article, folder, upload, message):
     assert error.startswith(message)
     assert not Picture.objects.exists()
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [(640, 400), (700, 2000), (7000, 700)])
+def test_the_smallest_and_narrowest_that_are_shown(desk, client, article, size):
+    desk.post(change_url(article), filled(article, picture=drawn(size=size), **WORDS))
+
+    assert urls_in(client.get(article.get_absolute_url()).content.decode())
 
 
 @pytest.mark.parametrize(
