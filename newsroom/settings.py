@@ -252,6 +252,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
 # The largest body is one million characters; the form around it stays below this.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+# The largest picture and its form: no temporary file, so a full disk is the form's to report.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 # --- Logs: no addresses, codes or tokens; requests are the proxy's to log --------------------
 LOGGING = {

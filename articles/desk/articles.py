@@ -3,15 +3,13 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from js_asset import Media
-from pictures.models import PictureFieldFile
 
-from articles import versions
+from articles import picture_files, versions
 from articles.desk import bulk, duplicates, history, preview
 from articles.desk.diff import compare
 from articles.desk.forms import UNPUBLISHED, ArticleForm
@@ -110,6 +108,10 @@ class ArticleAdmin(admin.ModelAdmin):
             form.shown = found.first()
         return form
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with picture_files.removed_on_failure():
+            return super().changeform_view(request, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
         """The admin wraps this in a transaction: article, body, topics, version are one save."""
         form.before = None
@@ -142,7 +144,7 @@ class ArticleAdmin(admin.ModelAdmin):
         stored = Picture.objects.filter(article=obj).first()
         versions.delete(obj, by=request.user)
         if stored is not None:
-            _forget_files(stored.file)
+            picture_files.remove_after_commit(stored.file.name)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -182,25 +184,15 @@ class ArticleAdmin(admin.ModelAdmin):
 
 
 def _save_picture(article: Article, form: ArticleForm) -> None:
-    """A new picture takes the old one's place; its files go once the save holds."""
-    data, stored = form.cleaned_data, form.stored_picture
+    """A new picture takes the old one's place, whose files go once the save holds."""
+    data, stored, new = form.cleaned_data, form.stored_picture, form.new_picture
     described = {"alt": data["picture_alt"], "credit": data["picture_credit"]}
-    if data["picture"]:
-        if stored is not None:
-            _forget_files(stored.file)
-        Picture.objects.update_or_create(
-            article=article, defaults={"file": data["picture"], **described}
-        )
-    elif stored is not None and data["picture_removed"]:
-        _forget_files(stored.file)
+    if stored is not None and (new or data["picture_removed"]):
+        picture_files.remove_after_commit(stored.file.name)
         stored.delete()
     elif stored is not None:
         Picture.objects.filter(pk=stored.pk).update(**described)
-
-
-def _forget_files(file: PictureFieldFile) -> None:
-    def forget() -> None:
-        file.delete_all()
-        file.storage.delete(file.name)
-
-    transaction.on_commit(forget)
+    if new:
+        new.article = article
+        new.alt, new.credit = described["alt"], described["credit"]
+        new.save(force_insert=True)

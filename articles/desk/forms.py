@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from articles import html, pictures, versions
+from articles import html, picture_files, pictures, versions
 from articles.models import BODY_MAX_LENGTH, Article, Body, Picture, Version
 
 EDITOR = {
@@ -49,6 +49,11 @@ STALE = (
     "andere bleibt im Verlauf."
 )
 GONE = "Nicht gesichert: Jemand hat den Artikel eben gelöscht. Ihr Text steht noch im Formular."
+NOT_WRITTEN = (
+    "Das Bild konnte nicht gespeichert werden: Der Speicher ist voll oder antwortet nicht. Es wurde "
+    "nichts gesichert, Ihr Text steht noch im Formular. Bitte versuchen Sie es später noch einmal "
+    "oder sichern Sie ohne Bild."
+)
 RESTORED = "Ihr ungesicherter Text ist wieder da. Bitte prüfen und sichern Sie ihn."
 
 
@@ -96,6 +101,8 @@ class ArticleForm(forms.ModelForm):
     # Set by the admin for each request.
     may_publish = True
     shown: Version | None = None
+    # Set by the preview, which saves nothing.
+    is_preview = False
 
     class Meta:
         model = Article
@@ -115,6 +122,7 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.theirs: Version | None = None
         self.stored_picture: Picture | None = None
+        self.new_picture: Picture | None = None
         for name in PLAIN_TEXTS:
             if name in self.fields:
                 self.fields[name].validators.append(plain_text_only)
@@ -138,6 +146,17 @@ class ArticleForm(forms.ModelForm):
             )
         if self.shown is not None:
             self.initial = {**self.initial} | versions.initial(self.shown.content)
+
+    def full_clean(self) -> None:
+        """Writes a new picture's files, once nothing else is wrong: that can fail as well."""
+        super().full_clean()
+        if not self.is_bound or self.errors or self.is_preview:
+            return
+        if upload := self.cleaned_data.get("picture"):
+            try:
+                self.new_picture = picture_files.write(upload)
+            except picture_files.NotWritten:
+                self.add_error("picture", NOT_WRITTEN)
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]

@@ -8,7 +8,7 @@ import base64
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.admin import ModelAdmin
@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from PIL import Image
 
 from articles import cards, editions, html
+from articles.desk.forms import ArticleForm
 from articles.models import Article, Picture, Source
 from articles.paging import number_in
 
@@ -60,7 +61,8 @@ def _frame(kind: str) -> str:
 
 def _page(desk: "ModelAdmin[Article]", request: HttpRequest, kind: str) -> dict[str, Any]:
     """The template's context, and for a telephone the whole page as a text."""
-    form = desk.get_form(request)(request.POST, request.FILES)
+    form = cast("ArticleForm", desk.get_form(request)(request.POST, request.FILES))
+    form.is_preview = True
     form.is_valid()
     data = form.cleaned_data
     article = _article_of(data)

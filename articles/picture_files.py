@@ -1,0 +1,73 @@
+"""The files of pictures: all of a picture's or none, whatever fails meanwhile."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from articles.models import Picture
+from articles.pictures import storage
+
+logger = logging.getLogger("articles")
+
+_written: ContextVar[list[str] | None] = ContextVar("_written", default=None)
+
+
+class NotWritten(Exception):
+    """The storage is full, or does not answer."""
+
+
+def write(content: ContentFile) -> Picture:
+    """Write the picture and its sizes; returns it without article and words, not yet saved.
+
+    Raises NotWritten, and leaves nothing behind. Takes a second or two: eight files are made.
+    """
+    picture, name = Picture(), content.name or ""
+    try:
+        picture.file.save(name, content, save=False)
+    except Exception as error:  # each storage raises its own
+        logger.warning("A picture cannot be written: %s", type(error).__name__)
+        remove(name)
+        raise NotWritten from error
+    written = _written.get()
+    if written is not None:
+        written.append(name)
+    return picture
+
+
+@contextmanager
+def removed_on_failure() -> Iterator[None]:
+    """Around a transaction: if it fails, what `write` wrote within it is removed."""
+    written: list[str] = []
+    token = _written.set(written)
+    try:
+        yield
+    except BaseException:
+        for name in written:
+            remove(name)
+        raise
+    finally:
+        _written.reset(token)
+
+
+def remove_after_commit(name: str) -> None:
+    transaction.on_commit(lambda: remove(name))
+
+
+def remove(name: str) -> None:
+    """Delete the picture's file and sizes.
+
+    Where the storage refuses, they wait for `remove_unused_pictures`.
+    """
+    files, folder = storage(), name.removesuffix(".jpg")
+    try:
+        with suppress(FileNotFoundError):
+            for size in files.listdir(folder)[1]:
+                files.delete(f"{folder}/{size}")
+        files.delete(folder)
+        files.delete(name)
+    except Exception as error:  # noqa: BLE001 - each storage raises its own
+        logger.warning("Files of picture %s are left: %s", name, type(error).__name__)
