@@ -14,8 +14,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from accounts import suppressions
 from accounts.addresses import keyed_hash
-from accounts.models import LegacySubscriber, MailQuota, PendingSignUp, Suppression, User
+from accounts.models import LegacySubscriber, MailQuota, PendingSignUp, User
 from outbox.models import OutgoingMail
 
 DELETED = "gelöscht"
@@ -91,14 +92,18 @@ def _held_here(user: User) -> dict[str, Any]:
 def delete(user: User) -> None:
     """Remove the account and every row that holds one of its addresses, in one transaction.
 
-    Of a former subscription a keyed hash remains, so that a later list does not bring it back.
+    Of each address that was proven a keyed hash remains: a list must not subscribe somebody who
+    deleted the account. An address that was not proven is perhaps another person's: its
+    subscription stays.
     """
     with transaction.atomic():
-        emails = {
-            user.email,
-            *EmailAddress.objects.filter(user=user).values_list("email", flat=True),
-        }
-        _forget_subscriptions(LegacySubscriber.objects.filter(Q(user=user) | Q(email__in=emails)))
+        addresses = dict(EmailAddress.objects.filter(user=user).values_list("email", "verified"))
+        emails = {user.email, *addresses}
+        proven = {email for email, verified in addresses.items() if verified}
+        remove_subscriptions(
+            LegacySubscriber.objects.filter(Q(user=user) | Q(email__in=proven)), is_leaving=True
+        )
+        suppressions.note((email, timezone.now()) for email in proven)
         keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
         Session.objects.filter(session_key__in=list(keys)).delete()
         PendingSignUp.objects.filter(email__in=emails).delete()
@@ -109,20 +114,20 @@ def delete(user: User) -> None:
         user.delete()
 
 
-def _forget_subscriptions(subscriptions: QuerySet[LegacySubscriber]) -> None:
-    rows = list(subscriptions)
-    Suppression.objects.bulk_create(
-        (
-            Suppression(
-                address_hash=keyed_hash(row.email),
-                unsubscribed_at=row.unsubscribed_at or timezone.now(),
-            )
-            for row in rows
-        ),
-        ignore_conflicts=True,
-    )
-    _rename_in_log(LegacySubscriber, [row.pk for row in rows])
-    LegacySubscriber.objects.filter(pk__in=[row.pk for row in rows]).delete()
+def remove_subscriptions(rows: QuerySet[LegacySubscriber], *, is_leaving: bool) -> int:
+    """Remove rows of the former service; how many. The one way in which rows go.
+
+    A keyed hash remains of those who had unsubscribed, with `is_leaving` of all.
+    """
+    with transaction.atomic():
+        found = list(rows.select_for_update().values_list("pk", "email", "unsubscribed_at"))
+        suppressions.note(
+            (email, left or timezone.now()) for _, email, left in found if left or is_leaving
+        )
+        pks = [pk for pk, _, _ in found]
+        _rename_in_log(LegacySubscriber, pks)
+        LegacySubscriber.objects.filter(pk__in=pks).delete()
+    return len(pks)
 
 
 def _rename_in_log(model: type[models.Model], pks: list[int]) -> None:

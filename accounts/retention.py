@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from accounts.addresses import keyed_hash
-from accounts.models import LegacySubscriber, SubscriberImport, Suppression
+from accounts.models import LegacySubscriber, SubscriberImport
+from accounts.privacy import remove_subscriptions
 
 BATCH = 5000
 
@@ -19,26 +18,9 @@ def unclaimed_before(moment: datetime) -> QuerySet[LegacySubscriber]:
 def remove_unclaimed(moment: datetime) -> int:
     """Remove them, batch by batch; how many. Of those who unsubscribed a keyed hash remains."""
     removed = 0
-    while True:
-        with transaction.atomic():
-            batch = list(
-                unclaimed_before(moment).values_list("pk", "email", "unsubscribed_at")[:BATCH]
-            )
-            if not batch:
-                return removed
-            Suppression.objects.bulk_create(
-                (
-                    Suppression(address_hash=keyed_hash(email), unsubscribed_at=left)
-                    for _, email, left in batch
-                    if left is not None
-                ),
-                ignore_conflicts=True,
-            )
-            unclaimed = Q(user=None, claimed_at=None)  # unless it was claimed meanwhile
-            _, by_model = LegacySubscriber.objects.filter(
-                unclaimed, pk__in=[pk for pk, _, _ in batch]
-            ).delete()
-            removed += by_model.get("accounts.LegacySubscriber", 0)
+    while batch := remove_subscriptions(unclaimed_before(moment)[:BATCH], is_leaving=False):
+        removed += batch
+    return removed
 
 
 def forgotten_uploads(moment: datetime) -> QuerySet[SubscriberImport]:

@@ -25,7 +25,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from accounts import subscriber_runs
+from accounts import privacy, subscriber_runs, suppressions
 from accounts.models import LegacySubscriber, SubscriberImport
 from accounts.subscriber_export import csv_of
 from accounts.subscriber_overview import overview
@@ -58,12 +58,35 @@ GERMAN_REASONS = [
     (r"neither UTF-8 nor .*", "Die Datei ist weder in UTF-8 noch in Windows-1252 gespeichert."),
 ]
 SHOWN_REFUSALS = 100
+STAYS_LEFT = (
+    "Wer abbestellt hat, bleibt abgemeldet. Nur die Person selbst kann wieder abonnieren: auf der "
+    "Seite ihres Kontos."
+)
+HAD_LEFT = (
+    "Diese Adresse hat früher abbestellt. Sie kann nur mit einem Datum unter „Abbestellt am“ in "
+    "der Liste stehen."
+)
+
+
+class LegacySubscriberForm(forms.ModelForm):
+    """Who left stays left: only the person subscribes again, in their own account."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("unsubscribed_at"):
+            if self.initial.get("unsubscribed_at") and "unsubscribed_at" not in self.errors:
+                self.add_error("unsubscribed_at", STAYS_LEFT)
+            email = cleaned.get("email")
+            if email and email != self.initial.get("email") and suppressions.is_noted(email):
+                self.add_error("email", HAD_LEFT)
+        return cleaned
 
 
 @admin.register(LegacySubscriber)
 class LegacySubscriberAdmin(admin.ModelAdmin):
     """Rows come from imports; here they are looked at, corrected and exported."""
 
+    form = LegacySubscriberForm
     change_list_template = "admin/accounts/legacysubscriber/change_list.html"
     list_display = ["email", "organisation", "subscribed_at", "unsubscribed_at", "claimed_at"]
     list_filter = [
@@ -87,6 +110,21 @@ class LegacySubscriberAdmin(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[LegacySubscriber]
     ) -> StreamingHttpResponse:
         return csv_of(queryset)
+
+    def save_model(
+        self, request: HttpRequest, obj: LegacySubscriber, form: Any, change: Any
+    ) -> None:
+        """Under the address that the row had before, whoever left stays left too."""
+        super().save_model(request, obj, form, change)
+        if change and obj.unsubscribed_at and "email" in form.changed_data:
+            suppressions.note([(form.initial["email"], obj.unsubscribed_at)])
+
+    def delete_model(self, request: HttpRequest, obj: LegacySubscriber) -> None:
+        self.delete_queryset(request, LegacySubscriber.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[LegacySubscriber]) -> None:
+        """Rows are deleted by hand where somebody asked for it, so that is leaving."""
+        privacy.remove_subscriptions(queryset, is_leaving=True)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.overview_view)

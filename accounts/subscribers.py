@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts import claims
@@ -103,7 +105,10 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
             verdicts.append(_verdict_on_known(subscriber, row, changed=merged is not None))
     if not dry_run:
         _insert(new, run)
-        LegacySubscriber.objects.bulk_update(changed, [*TEXT_COLUMNS, *TIME_COLUMNS], BATCH)
+        # only who has no account, also where it was made while this list was read
+        LegacySubscriber.objects.filter(user=None).bulk_update(
+            changed, [*TEXT_COLUMNS, *TIME_COLUMNS], BATCH
+        )
         for row in new:
             if row.email in members:
                 claims.link(members[row.email], row.email)
@@ -183,7 +188,8 @@ def _merged(subscriber: Known, row: Row) -> LegacySubscriber | None:
     return LegacySubscriber(
         pk=subscriber.pk,
         subscribed_at=joined,
-        unsubscribed_at=left,
+        # who left since the row was read stays left
+        unsubscribed_at=Coalesce("unsubscribed_at", Value(left, models.DateTimeField())),
         **dict(zip(TEXT_COLUMNS, texts, strict=True)),
     )
 
