@@ -130,11 +130,10 @@ def gunicorn(application: str, *, workers: int = 1, **environment: str) -> Itera
 
 
 @contextlib.contextmanager
-def nginx(site: int, folder: Path, root: Path = ROOT) -> Iterator[Server]:
-    """nginx with the site's own configuration before the server at port `site`.
+def nginx(site: int, folder: Path) -> Iterator[Server]:
+    """nginx with what the site keeps and serves, before the server at port `site`, without TLS.
 
-    `root` stands for /srv/tagesanzeiger. Under `/bench/` it serves the files of `folder`, as a
-    measure.
+    Under `/bench/` it serves the files of `folder`, as a measure.
     """
     if NGINX is None:
         sys.exit("nginx is missing: install it (Debian: apt install nginx-light).")
@@ -142,9 +141,9 @@ def nginx(site: int, folder: Path, root: Path = ROOT) -> Iterator[Server]:
     (folder / "cache").mkdir()
     for name in ("cache.conf", "site.conf", "proxy.conf"):
         text = (ROOT / "deploy" / "nginx" / name).read_text()
-        text = text.replace("/var/cache/nginx/tagesanzeiger", str(folder / "cache"))
+        text = text.replace("/var/cache/tagesanzeiger", str(folder / "cache"))
         text = text.replace("/srv/tagesanzeiger/deploy/nginx", str(folder))
-        (folder / name).write_text(text.replace("/srv/tagesanzeiger", str(root)))
+        (folder / name).write_text(text.replace("/srv/tagesanzeiger", str(ROOT)))
     (folder / "nginx.conf").write_text(f"""
         {"user root;" if os.getuid() == 0 else ""}
         worker_processes 1;

@@ -7,8 +7,8 @@ import os
 import subprocess
 import sys
 
-from bench.servers import NGINX
 from tests.browser.conftest import CHROMIUM
+from tests.deploy import debian
 
 
 def main(arguments: list[str]) -> int:
@@ -28,8 +28,8 @@ def main(arguments: list[str]) -> int:
         print("PostgreSQL: did not run. Name a server: TEST_DATABASE_URL=postgres://…")
     if CHROMIUM is None:
         print("Browser tests: did not run. Install Chromium (Debian: apt install chromium)")
-    if NGINX is None:
-        print("nginx tests: did not run. Install nginx (Debian: apt install nginx-light)")
+    if debian.MISSING:
+        print(f"nginx tests: did not run ({debian.MISSING})")
     return max(results.values())
 
 

@@ -1,106 +1,13 @@
 """Behind nginx, as deploy/nginx/ sets it up: what is kept, for whom, and for how long.
 
-The site is a stand-in that says in each answer how often it was asked.
+The shipped files themselves, before a stand-in for the site (conftest.py).
 """
 
 import gzip
-import http.client
 import threading
 import time
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-
-from bench.servers import NGINX, nginx
-
-PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
-SESSION = {"Cookie": "andere=1; sitzung=abc"}
-
-
-class Site(BaseHTTPRequestHandler):
-    """Public pages for everyone, private ones for who brings a session; some addresses differ."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        server = self.server
-        server.asked.append((self.path, dict(self.headers)))
-        if server.is_gone:
-            self.close_connection = True
-            return
-        if server.is_away:
-            self.send_error(503)
-            return
-        private = "sitzung=" in self.headers.get("Cookie", "") or self.path == "/konto/login/"
-        content = f"{'Volltext' if private else 'Teaser'} {len(server.asked)}".encode()
-        if self.headers.get("Accept-Encoding") == "gzip":
-            content = gzip.compress(content)
-        self.send_response(404 if self.path == "/weg/" else 200)
-        if self.path != "/wortlos/":
-            self.send_header("Cache-Control", "private, no-store" if private else PUBLIC)
-        if self.path == "/keks/":
-            self.send_header("Set-Cookie", "csrf=1")
-        if self.headers.get("Accept-Encoding") == "gzip":
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("ETag", f'"{len(server.asked)}"')
-        self.send_header("Vary", "Accept-Encoding, Cookie")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        with suppress(BrokenPipeError):
-            self.wfile.write(content)
-
-    do_POST = do_GET  # noqa: N815 - as above
-
-    def log_message(self, *args):
-        """Nothing: requests are counted, not logged."""
-
-
-class Front:
-    """A browser before nginx, and the site behind it."""
-
-    def __init__(self, site, port):
-        self.site, self.port = site, port
-
-    def get(self, path="/", method="GET", **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request(
-            method, path, headers={n.replace("_", "-"): v for n, v in headers.items()}
-        )
-        response = connection.getresponse()
-        response.text = response.read()
-        connection.close()
-        return response
-
-    @property
-    def asked(self):
-        return len(self.site.asked)
-
-
-@pytest.fixture
-def front(tmp_path):
-    if NGINX is None:
-        pytest.skip("nginx is not installed")
-    site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    site.asked, site.is_away, site.is_gone = [], False, False
-    threading.Thread(target=site.serve_forever, daemon=True).start()
-    root = tmp_path / "root"
-    static = root / "var" / "static" / "css"
-    static.mkdir(parents=True)
-    (root / "deploy").mkdir()
-    (static / "site.0123.css").write_bytes(b"body { margin: 0 }")
-    (static / "site.0123.css.gz").write_bytes(gzip.compress(b"body { margin: 0 }"))
-    folder = tmp_path / "nginx"
-    folder.mkdir()
-    with nginx(site.server_port, folder, root) as server:
-        yield Front(site, server.port)
-    site.shutdown()
-    site.server_close()
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    """Real time: nginx knows no other."""
 
 
 class TestWhoGetsWhat:
@@ -141,8 +48,8 @@ class TestWhoGetsWhat:
         _, headers = front.site.asked[0]
 
         assert headers["X-Forwarded-For"] == "203.0.113.9, 127.0.0.1"
-        assert headers["X-Forwarded-Proto"] == "http"
-        assert headers["Host"] == "127.0.0.1"
+        assert headers["X-Forwarded-Proto"] == "https"
+        assert headers["Host"] == "eins.example"
 
 
 class TestForms:
@@ -224,12 +131,3 @@ class TestTime:
             thread.join()
 
         assert answers == [b"Teaser 1"] * 10
-
-
-def test_static_files_never_change_and_are_packed(front):
-    for accepted, packed in [("gzip", "gzip"), ("identity", None)]:
-        response = front.get("/static/css/site.0123.css", Accept_Encoding=accepted)
-        assert response.headers["Content-Encoding"] == packed
-        assert response.headers["Cache-Control"] == "public, max-age=315360000, immutable"
-        assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert front.asked == 0
