@@ -101,6 +101,15 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"]["ENGINE"] = "newsroom.postgres"  # bounds waits in web processes
+    # A machine that is gone is noticed within a minute, by commands too.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 10,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 60_000,
+    } | DATABASES["default"].get("OPTIONS", {})
 SESSION_ENGINE = "accounts.sessions"
 # Counted from the login or the last confirmation of the password: reading does not prolong it.
 SESSION_COOKIE_AGE = 14 * 24 * 3600

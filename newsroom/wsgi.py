@@ -10,7 +10,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from newsroom.postgres.patience import bound_all_waits
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+bound_all_waits()
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 - a property that loads all pages
 # What lives until the end is no concern of the collector's, which would copy it into each worker.
