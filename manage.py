@@ -6,6 +6,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from newsroom.logs import report_uncaught
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    sys.excepthook = report_uncaught
     execute_from_command_line(sys.argv)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 
-from accounts import mails, privacy
+from accounts import mails, privacy, signups
 from accounts.models import Consent, User
 from accounts.subscriber_admin import LegacySubscriberAdmin, SubscriberImportAdmin
 
@@ -31,9 +32,25 @@ class AccountCreationForm(forms.ModelForm):
         return user
 
 
-def _end_sessions(users: QuerySet[User]) -> None:
-    for session in UserSession.objects.filter(user__in=users):
+def _end_sessions(users: QuerySet[User], besides: str = "") -> None:
+    for session in UserSession.objects.filter(user__in=users).exclude(session_key=besides):
         session.end()
+
+
+def _change_address(user: User, before: str) -> None:
+    """Follow a change of the address: the old one opens nothing, the new one is unproven.
+
+    Nobody but its owner proves an address: at the next login a code goes there. The old one is
+    told if it was proven.
+    """
+    addresses = EmailAddress.objects.filter(user=user)
+    was_proven = addresses.filter(email=before, verified=True).exists()
+    addresses.delete()
+    EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
+    signups.forget(before)
+    if was_proven:
+        told = {"from_email": before, "to_email": user.email}
+        mails.send("account/email/email_changed", before, told)
 
 
 class ConsentInline(admin.TabularInline):
@@ -93,6 +110,12 @@ class UserAdmin(DjangoUserAdmin):
             self.log_change(request, user, "Zweiter Faktor entfernt")
         _end_sessions(queryset)
         messages.success(request, "Der zweite Faktor ist entfernt; die Inhaber wissen es.")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data and obj.email != form.initial["email"]:
+            _change_address(obj, form.initial["email"])
+            _end_sessions(User.objects.filter(pk=obj.pk), besides=request.session.session_key or "")
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         privacy.delete(obj)

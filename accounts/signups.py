@@ -147,6 +147,7 @@ def _member_for(pending: PendingSignUp) -> User:
     forget(user.email)
     if is_replaced:
         send("account/email/password_changed", user.email, {})
+    EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()
     address, _ = EmailAddress.objects.get_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )

@@ -1,4 +1,4 @@
-"""`remove_unverified_accounts`: accounts whose address nobody confirmed within a week."""
+"""`remove_unverified_accounts`: accounts whose address nobody ever confirmed, after a week."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         users = User.objects.filter(
             ~Exists(verified),
             is_staff=False,
+            last_login=None,  # else it was confirmed once, and its address was changed in admin
             date_joined__lt=timezone.now() - timedelta(days=DAYS),
         )
         if options["dry_run"]:

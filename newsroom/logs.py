@@ -1,0 +1,56 @@
+"""What goes into the log: no addresses, and nothing of the rows that a database error quotes."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+from django.db import Error
+
+ADDRESS = re.compile(r"[^\s\"'<>()\[\]{},;:=]+@[^\s\"'<>()\[\]{},;:=]+")
+
+
+class Formatter(logging.Formatter):
+    """Python's own, without e-mail addresses and without the values in database errors."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        text = super().formatException(ei)
+        for error in _chain(ei[1]):
+            if quoted := _quoted_values(error):
+                text = text.replace(quoted, "(values left out)")
+        return text
+
+    def format(self, record: logging.LogRecord) -> str:
+        return ADDRESS.sub("(address left out)", super().format(record))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception and those that led to it."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _quoted_values(error: BaseException) -> str:
+    """What the database server said: it quotes the row or the value that it did not accept.
+
+    Empty for other errors, and for those of the connection, which tell operators what is wrong.
+    """
+    cause = error.__cause__ if isinstance(error, Error) else error
+    diagnosis = getattr(cause, "diag", None)
+    return str(error) if getattr(diagnosis, "sqlstate", None) else ""
+
+
+def report_uncaught(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    """For `sys.excepthook`: what a command raises is printed as it would be logged."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, traceback)
+        return
+    said = {"msg": "Uncaught exception", "exc_info": (kind, error, traceback)}
+    sys.stderr.write(Formatter().format(logging.makeLogRecord(said)) + "\n")
