@@ -6,6 +6,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Artikel"
 
     def ready(self) -> None:
-        from articles.search import upkeep  # noqa: PLC0415 - models must be loaded first
+        from articles.editions import newest_appearance  # noqa: PLC0415 - models must be loaded first
+        from articles.search import upkeep  # noqa: PLC0415 - as above
+        from web import content_version  # noqa: PLC0415 - as above
 
         upkeep.connect(self)
+        content_version.register_clock(newest_appearance)

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.generation import generation
 from articles.models import Article, Body, Source, Topic
 from articles.records import Record, parse
 from articles.slugs import free_slug
 from importing.ahead import ahead
 from importing.report import Refused, Report
+from web import content_version
 
 BATCH = 1_000
 AHEAD = 2
@@ -120,12 +120,12 @@ class Archive:
         if self.dry_run:
             return [self._announce(record, known) for record, known in self._known(records)]
         with transaction.atomic():
-            transaction.on_commit(generation.purge)
             pairs = list(self._known(records))
             self._create([record for record, known in pairs if known is None])
             for record, known in pairs:
                 if known is not None and known.import_digest != record.digest:
                     self._update(record, known)
+            content_version.bump()
         return [_verdict(record, known.import_digest if known else None) for record, known in pairs]
 
     def _known(self, records: list[Record]) -> Iterable[tuple[Record, Article | None]]:

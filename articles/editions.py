@@ -38,6 +38,12 @@ def edition(day: date) -> ArticleQuerySet:
     return Article.objects.published().since(start).before(end)
 
 
+def newest_appearance() -> datetime | None:
+    """When the newest published article appeared; changes when a planned one's moment comes. One query."""
+    newest = Article.objects.published().newest_first().values_list("published_at", flat=True)
+    return newest.first()
+
+
 def address(day: date) -> str:
     return reverse("edition", args=[day.year, day.month, day.day])
 

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles import html, plates
+from articles import html
+from web import audiences
 
 
 @require_safe
@@ -20,4 +21,4 @@ def legal_page(request: HttpRequest, name: str) -> HttpResponse:
         page = get_object_or_404(FlatPage, url=f"/{name}/")
         return {"title": page.title, "content": html.render(page.content)}
 
-    return plates.page(request, "legal_page.html", context)
+    return audiences.render(request, "legal_page.html", context)

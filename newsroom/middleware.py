@@ -6,12 +6,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.functional import SimpleLazyObject
 
-from accounts.backends import user_of
-from newsroom.errors import Unavailable
+from web.errors import Unavailable
 
 logger = logging.getLogger("newsroom")
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -33,14 +31,12 @@ PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 class CookielessAuthentication(AuthenticationMiddleware):
     """`request.user` that never opens a session for a reader who brought no session cookie.
 
-    An anonymous page then costs no session, and cannot set a cookie by accident. For others, session
-    and account are one query.
+    An anonymous page then costs no session, and cannot set a cookie by accident.
     """
 
     def process_request(self, request: HttpRequest) -> None:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             super().process_request(request)
-            request.user = SimpleLazyObject(lambda: user_of(request))  # type: ignore[assignment]  # as Django's own
         else:
             request.user = AnonymousUser()
 
@@ -60,36 +56,16 @@ class DatabaseAway:
     """Says "not now" (503) where the database, and with it the shared cache, does not answer.
 
     Logins and sign-ups fail closed: without the cache their rate limits cannot be checked.
-
-    Before a form is handled, Django looks whether its connection still holds. For pages that look
-    would cost as much as half of what they ask: where the connection was lost since the last one,
-    for example by a restart of the database, they are made once more instead.
     """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in {"GET", "HEAD"}:
-            return self.get_response(request)
-        connection.health_check_done = True  # type: ignore[attr-defined]  # what Django notes after its look
-        response = self.get_response(request)
-        if isinstance(response, Unavailable) and _is_lost():
-            connection.close()
-            return self.get_response(request)
-        return response
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
         logger.error("The database does not answer: %s", type(exception).__name__)
         return Unavailable()
-
-
-def _is_lost() -> bool:
-    """Whether the connection, not the database, was what failed."""
-    return (
-        connection.connection is not None
-        and not connection.in_atomic_block
-        and not connection.is_usable()
-    )

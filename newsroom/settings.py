@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from newsroom import env
+from newsroom.legal import LEGAL_PAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -47,15 +48,16 @@ INSTALLED_APPS = [
     "articles",
     "accounts",
     "outbox",
+    "web",
     "newsroom",
 ]
 MIDDLEWARE = [
-    "newsroom.pagecache.PageCache",
+    "web.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "newsroom.caching.ConditionalGet",
-    "newsroom.caching.Compression",
-    "newsroom.caching.CachePolicy",
+    "web.cache_policy.ConditionalGet",
+    "web.cache_policy.Compression",
+    "web.cache_policy.CachePolicy",
     "newsroom.middleware.permissions_policy",
     "newsroom.middleware.DatabaseAway",
     "csp.middleware.CSPMiddleware",
@@ -110,7 +112,6 @@ else:
         "keepalives_count": 3,
         "tcp_user_timeout": 60_000,
     } | DATABASES["default"].get("OPTIONS", {})
-SESSION_ENGINE = "accounts.sessions"
 # Counted from the login or the last confirmation of the password: reading does not prolong it.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Rate limits must hold across workers, so the cache is shared: one table, nothing else to run.
@@ -121,10 +122,22 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-# Seconds for which pages of readers without a session are kept in memory; 0 switches that off.
-PAGE_CACHE_SECONDS = _env.number("PAGE_CACHE_SECONDS", default=5)
-# Of pages that are rendered once for all readers of a kind, in each process; 0 switches that off.
-PLATES_MEGABYTES = _env.number("PLATES_MEGABYTES", default=16)
+# Memory of each process for rendered pages; 0 switches the page cache off.
+PAGE_CACHE_MEGABYTES = _env.number("PAGE_CACHE_MEGABYTES", default=32)
+# How often a process asks whether another one has published, or time has.
+CONTENT_VERSION_POLL_SECONDS = 0.5
+# Beginnings of the addresses whose pages are kept for readers without a session, and the parameters
+# that make another page of them. What else stands in a query is taken away before rendering.
+KEPT_PAGES: dict[str, tuple[str, ...]] = {
+    "/artikel/": (),
+    "/archiv/": ("ab",),
+    "/thema/": ("ab",),
+    "/quelle/": ("ab",),
+    "/feed/": (),
+    "/sitemap": (),
+    "/robots.txt": (),
+    **{f"/{page.name}/": () for page in LEGAL_PAGES},
+}
 
 # --- Accounts --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -258,7 +271,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 # The largest body is one million characters; the form around it stays below this.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # The largest picture and its form: no temporary file, so a full disk is the form's to report.

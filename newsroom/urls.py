@@ -4,9 +4,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from newsroom import errors, health
+from newsroom import health
 from newsroom.legal import LEGAL_PAGES
 from newsroom.legal_views import legal_page
+from web import errors
 
 admin.autodiscover()
 

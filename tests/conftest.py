@@ -14,7 +14,6 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import LegacySubscriber, User
-from articles import plates
 from articles.models import Article, Body, Source, Topic
 from tests import pages
 from tests.clock import Clock
@@ -39,14 +38,14 @@ PASSWORD = "gelber-postbus-im-regen"
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings, monkeypatch):
+def _plain_settings(settings):
     """No static files are served here; every page is rendered; a hash that costs nothing."""
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    settings.PAGE_CACHE_SECONDS = 0  # tests/newsroom/pagecache/ switches it on
-    monkeypatch.setattr(plates.memory, "most_bytes", 0)  # tests/articles/test_plates.py
+    settings.PAGE_CACHE_MEGABYTES = 0  # tests/web/ switches it on
+    settings.CONTENT_VERSION_POLL_SECONDS = 0  # without a thread
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -10,16 +10,23 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles import cards, editions, html, plates, shelf
+from articles import cards, editions, html, shelf
 from articles.access import may_read_body
 from articles.models import Article, Body, Source, Topic
 from articles.structured_data import as_script_content, of_article
+from web import audiences
 
 RELATED = 4
 BODY_ANCHOR = "volltext"
-
-_SIZE = 10_000
-"""Bytes that an article takes in memory, about."""
+DECISIVE = (
+    "headline",
+    "state",
+    "published_at",
+    "open_to_all",
+    "changed_at",
+    "withdrawal_note",
+)
+"""What decides who gets which page of an article, and what its "410 Gone" says."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +43,11 @@ class Related:
 def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """An article with its body, or with the wall where the body would be.
 
-    Queries: for members whether they have saved it; where there is no plate yet, article with
-    source, topics, related articles of topic and source, and the body for who may read it.
+    Queries: what decides about access; for members whether they have saved it; where no page is
+    kept, the article with source and picture, topics, related articles of topic and source, and
+    the body for who may read it.
     """
-    found = plates.kept(("article", pk), lambda: _find(pk), size=lambda article: _SIZE)
+    found = get_object_or_404(Article.objects.only(*DECISIVE), pk=pk)
     if found.state == Article.State.WITHDRAWN and found.published_at:
         gone = HTTPStatus.GONE
         return render(request, "articles/withdrawn.html", {"article": found}, status=gone)
@@ -51,17 +59,14 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     is_saved = request.user.is_authenticated and shelf.has_saved(request.user, pk)
 
     def context() -> dict[str, Any]:
-        body = _body(found) if may_read else None
-        return _context(found, body) | {"is_saved": is_saved}
+        shown = get_object_or_404(Article.objects.published().for_cards(), pk=pk)
+        body = _body(shown) if may_read else None
+        return _context(shown, body) | {"is_saved": is_saved}
 
-    # With its last change: should it change at this very moment, nobody else gets this plate.
+    # The last change is part of the key: should the article change between the decision and the
+    # rendering, no other reader gets this page.
     variant = (may_read, is_saved, found.changed_at)
-    return plates.page(request, "articles/article.html", context, variant=variant)
-
-
-def _find(pk: int) -> Article:
-    """Two queries: article with source and picture, topics. Raises Http404."""
-    return get_object_or_404(Article.objects.for_cards(), pk=pk)
+    return audiences.render(request, "articles/article.html", context, variant=variant)
 
 
 def _body(article: Article) -> SafeString:

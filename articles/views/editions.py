@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles import calendars, editions, plates
+from articles import calendars, editions
 from articles.paging import page_of
 from articles.structured_data import as_script_content, of_paper
+from web import audiences
 
 THIN = 6
 """With fewer articles an edition does not fill the front page: the one before follows."""
@@ -28,7 +29,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     Queries: newest day, its articles, their topics, previous day; of a thin edition the last three
     once more.
     """
-    return plates.page(request, "articles/front_page.html", _newest)
+    return audiences.render(request, "articles/front_page.html", _newest)
 
 
 def _newest() -> dict[str, Any]:
@@ -53,8 +54,8 @@ def edition(request: HttpRequest, year: int, month: int, day: int) -> HttpRespon
         return redirect(address, permanent=True)
     if position := request.GET.get("ab", ""):
         more = "articles/edition_more.html"
-        return plates.page(request, more, lambda: _more(wanted, position), position=position)
-    return plates.page(request, "articles/front_page.html", lambda: _of_day(wanted))
+        return audiences.render(request, more, lambda: _more(wanted, position), query=position)
+    return audiences.render(request, "articles/front_page.html", lambda: _of_day(wanted))
 
 
 def _more(day: date, position: str) -> dict[str, Any]:
@@ -80,14 +81,14 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     wanted = _date(year, month, 1)
     if request.path != (address := calendars.address(wanted)):
         return redirect(address, permanent=True)
-    return plates.page(request, "articles/archive.html", lambda: _archive(wanted))
+    return audiences.render(request, "articles/archive.html", lambda: _archive(wanted))
 
 
 @require_safe
 @cache_control(public=True)
 def archive(request: HttpRequest) -> HttpResponse:
     """The newest month's calendar and the way to every other. Queries as `month`."""
-    return plates.page(request, "articles/archive.html", lambda: _archive(None))
+    return audiences.render(request, "articles/archive.html", lambda: _archive(None))
 
 
 def _archive(wanted: date | None) -> dict[str, Any]:

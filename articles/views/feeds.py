@@ -11,14 +11,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, ArticleQuerySet, Source, Topic
-from articles.plates import the_same_for_all
 
 ENTRIES = 50
 
 
 @require_safe
 @cache_control(public=True)
-@the_same_for_all
 def newest(request: HttpRequest) -> HttpResponse:
     """Everything. Queries: articles with sources, topics."""
     subtitle = "Nachrichten aus Städten, Kreisen und kommunalen Unternehmen"
@@ -27,7 +25,6 @@ def newest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True)
-@the_same_for_all
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Queries: topic, articles with sources, topics."""
     found = get_object_or_404(Topic, slug=slug)
@@ -37,7 +34,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True)
-@the_same_for_all
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """Queries: source, articles, topics."""
     found = get_object_or_404(Source, slug=slug)

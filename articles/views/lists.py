@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles import plates, shelf
+from articles import shelf
 from articles.models import Source, Topic
 from articles.paging import page_of
+from web import audiences
 
 
 @require_safe
@@ -41,4 +42,4 @@ def _listing(
             "is_followed": is_followed,
         }
 
-    return plates.page(request, template, context, position=position, variant=is_followed)
+    return audiences.render(request, template, context, query=position, variant=is_followed)

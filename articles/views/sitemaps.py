@@ -10,7 +10,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import sitemaps
-from articles.plates import the_same_for_all
 
 # Nothing for search engines: pages of one reader, and lists without end.
 CLOSED = ("/konto/", "/redaktion/", "/suche/?", "/suche/vorschlaege/", "/meine-ausgabe/", "/merkliste/")  # fmt: skip
@@ -20,7 +19,6 @@ OPEN = ("/konto/signup/", "/konto/login/", "/konto/kommunalwirtschaft/")
 
 @require_safe
 @cache_control(public=True)
-@the_same_for_all
 def index(request: HttpRequest) -> HttpResponse:
     """The sitemap of sitemaps. Two queries."""
     context = {
@@ -32,7 +30,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True)
-@the_same_for_all
 def articles(request: HttpRequest, number: int) -> HttpResponse:
     """A thousand numbers' articles; one query."""
     found = list(sitemaps.articles_of(_within_reach(number)).only("headline", "renewed_at"))
@@ -43,7 +40,6 @@ def articles(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True)
-@the_same_for_all
 def sources(request: HttpRequest, number: int) -> HttpResponse:
     """A thousand numbers' sources; one query."""
     found = list(sitemaps.sources_of(_within_reach(number)))
@@ -54,7 +50,6 @@ def sources(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True)
-@the_same_for_all
 def topics(request: HttpRequest) -> HttpResponse:
     """The front page, the archive, and all topics; one query."""
     return _xml(request, "pages", {"pages": sitemaps.topics(), "has_start": True})
@@ -62,7 +57,6 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True)
-@the_same_for_all
 def news(request: HttpRequest) -> HttpResponse:
     """The articles of the last two days, as Google News wants them; one query."""
     return _xml(request, "news", {"articles": sitemaps.news()})

@@ -1,13 +1,10 @@
-"""A session and its account are one query, and the session is checked as Django checks it."""
+"""When a session ends, and whose it is."""
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from accounts.sessions import SessionStore
 from tests.conftest import PASSWORD
 
 
@@ -20,25 +17,6 @@ def member(log_in, martha):
 
 def is_logged_in(client):
     return "Abmelden" in client.get("/").content.decode()
-
-
-def test_one_query(member):
-    with CaptureQueriesContext(connection) as asked:
-        store = SessionStore(member.session.session_key)
-        assert store.load()["_auth_user_id"]
-
-    assert len(asked) == 1
-    assert store.account.is_member
-
-
-def test_a_session_without_an_account(client, db):
-    store = SessionStore()
-    store["something"] = "kept"
-    store.save()
-
-    again = SessionStore(store.session_key)
-    assert again.load() == {"something": "kept"}
-    assert again.account is None
 
 
 def test_a_login_whose_device_nobody_noted_holds_too(member):

@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from newsroom.caching import PUBLIC, ConditionalGet
+from web.cache_policy import PUBLIC, ConditionalGet
 
 
 @pytest.fixture

@@ -12,8 +12,6 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.http import ConditionalGetMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
-from articles.plates import Printed, accepts_gzip
-
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
 PRIVATE = "private, no-store"
 
@@ -48,11 +46,10 @@ class _SameBytes(GZipMiddleware):
 
 
 class Compression(GZipMiddleware):
-    """Gzip: what comes from a plate is compressed already, the rest is now.
+    """Gzip. Public pages always become the same bytes, so that nginx and browsers find them equal.
 
-    Public pages always become the same bytes, so that their ETag is stable. The random padding
-    that Django adds to others hides tokens from attackers who measure sizes; a public page holds no
-    token, and a plate keeps it apart.
+    The random padding that Django adds to all others hides tokens from attackers who measure sizes
+    (BREACH); a public page holds none.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -62,13 +59,6 @@ class Compression(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if isinstance(response, Printed):
-            patch_vary_headers(response, ["Accept-Encoding"])
-            if accepts_gzip(request):
-                response.pack()
-                response.headers["Content-Encoding"] = "gzip"
-                response.headers["Content-Length"] = str(len(response.content))
-            return response
         if response.headers.get("Cache-Control") == PUBLIC:
             return self._same_bytes.process_response(request, response)
         return super().process_response(request, response)

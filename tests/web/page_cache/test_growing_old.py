@@ -1,0 +1,246 @@
+"""Kept pages grow old: publishing, a database that is away, many readers and many pages."""
+
+import threading
+
+import pytest
+from django.db import OperationalError, transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from articles.models import Article
+from tests.web.conftest import HOST
+from web import content_version, page_cache
+from web.cache_policy import PUBLIC
+from web.page_cache import PageCache
+from web.page_store import OVERHEAD, PageStore, store
+
+
+@pytest.fixture
+def reader():
+    """A browser of its own."""
+    return Client(headers=HOST)
+
+
+def public(content):
+    return HttpResponse(content, headers={"Cache-Control": PUBLIC, "ETag": '"x"'})
+
+
+class TestPublishing:
+    """What was committed is seen at once in this process, and with the next poll in others."""
+
+    @pytest.fixture
+    def article(self, write):
+        return write("Vorher")
+
+    def test_a_save_makes_pages_stale(self, reader, article, on_commit):
+        reader.get("/")
+        with on_commit():
+            article.headline = "Nachher"
+            article.save()
+
+        assert "Nachher" in reader.get("/").content.decode()
+
+    def test_what_another_process_published(self, reader, article, poll):
+        reader.get("/")
+        Article.objects.update(headline="Nachher")
+        content_version.bump()
+
+        assert "Vorher" in reader.get("/").content.decode()
+        poll()
+        assert "Nachher" in reader.get("/").content.decode()
+
+    def test_a_change_that_is_rolled_back_makes_nothing_stale(self, reader, article, poll):
+        reader.get("/")
+        with transaction.atomic():
+            article.headline = "Nie"
+            article.save()
+            transaction.set_rollback(True)
+        poll()
+
+        asked = []
+        middleware = PageCache(lambda request: asked.append(request) or public("x"))
+        assert "Vorher" in middleware(RequestFactory(headers=HOST).get("/")).content.decode()
+        assert asked == []
+
+    def test_a_page_that_was_rendered_meanwhile_is_not_kept_as_new(self, poll):
+        """Published between the version's reading and the rendering: the next reader gets it anew."""
+        rendered = []
+
+        def render(request):
+            rendered.append(request)
+            if len(rendered) == 1:
+                content_version.bump()
+            return public(f"{len(rendered)}")
+
+        middleware = PageCache(render)
+        contents = []
+        for _ in range(3):
+            contents.append(middleware(RequestFactory(headers=HOST).get("/")).content)
+            poll()
+
+        assert contents == [b"1", b"2", b"2"]
+
+
+class TestTheDatabaseIsAway:
+    @pytest.fixture
+    def away(self, monkeypatch, poll):
+        def away():
+            def fail(*args, **kwargs):
+                raise OperationalError("away")
+
+            monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", fail)
+            poll()
+
+        return away
+
+    def test_the_stale_copy_is_shown_for_a_day(self, reader, write, away, clock):
+        address = write("Bleibt stehen").get_absolute_url()
+        reader.get(address)
+        content_version.bump()
+        away()
+
+        clock.shift(23 * 3600)
+        response = reader.get(address)
+        assert (response.status_code, b"Bleibt stehen" in response.content) == (200, True)
+        clock.shift(2 * 3600)
+        assert reader.get(address).status_code == 503
+
+    def test_what_is_not_kept_says_not_now(self, reader, write, away):
+        address = write().get_absolute_url()
+        away()
+
+        assert reader.get(address).status_code == 503
+
+    def test_a_page_is_shown_when_its_renewal_fails(self, reader, write, poll, monkeypatch):
+        """The version changed, and then the database went away before this process noticed."""
+        address = write("Bleibt stehen").get_absolute_url()
+        reader.get(address)
+        content_version.bump()
+        poll()
+
+        def fail(*args, **kwargs):
+            raise OperationalError("away")
+
+        monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", fail)
+        response = reader.get(address)
+
+        assert (response.status_code, b"Bleibt stehen" in response.content) == (200, True)
+
+    @pytest.mark.slow
+    def test_a_database_that_hangs_is_never_waited_for(self, reader, write, watcher, monkeypatch):
+        address = write("Bleibt stehen").get_absolute_url()
+        reader.get(address)
+        content_version.bump()
+        asked, answer = threading.Event(), threading.Event()
+
+        def hang():
+            asked.set()
+            answer.wait(30)
+            raise OperationalError("at last")
+
+        monkeypatch.setattr(content_version, "read", hang)
+        hanging = threading.Thread(target=watcher.look)
+        hanging.start()
+        asked.wait(30)
+        monkeypatch.setattr(content_version, "AWAY_AFTER", -1.0)  # for so long
+        try:
+            assert b"Bleibt stehen" in reader.get(address).content
+        finally:
+            answer.set()
+            hanging.join(30)
+
+    def test_what_is_gone_is_gone(self, reader, write, poll):
+        """Only a failure shows the old page: not a withdrawal."""
+        article = write()
+        reader.get(article.get_absolute_url())
+        Article.objects.update(state=Article.State.WITHDRAWN)
+        content_version.bump()
+        poll()
+
+        assert reader.get(article.get_absolute_url()).status_code == 410
+        assert reader.get(article.get_absolute_url()).status_code == 410
+
+
+class TestMany:
+    def test_memory_is_bounded_and_the_least_recently_used_goes_first(self, monkeypatch):
+        small = PageStore(3 * (OVERHEAD + 2_000))
+        monkeypatch.setattr(page_cache, "store", small)
+        rendered = []
+
+        def render(request):
+            rendered.append(request.path)
+            return public(b"x" * 1_000)
+
+        middleware = PageCache(render)
+        for place in ["/thema/a/", "/thema/b/", "/thema/c/", "/thema/a/", "/thema/d/", "/thema/a/"]:
+            middleware(RequestFactory(headers=HOST).get(place))
+
+        assert rendered == ["/thema/a/", "/thema/b/", "/thema/c/", "/thema/d/"]
+        assert len(small) == 3
+        middleware(RequestFactory(headers=HOST).get("/thema/b/"))
+        assert rendered[-1] == "/thema/b/"
+        assert small.bytes_used <= small.max_bytes
+
+    def test_a_page_larger_than_the_store_is_not_kept(self, monkeypatch):
+        monkeypatch.setattr(page_cache, "store", PageStore(10_000))
+        middleware = PageCache(lambda request: public(b"x" * 10_000))
+
+        assert len(middleware(RequestFactory(headers=HOST).get("/")).content) == 10_000
+        assert len(page_cache.store) == 0
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("has_stale", [False, True])
+    def test_one_renders_while_others_wait_or_get_the_stale_page(
+        self, has_stale, watcher, poll, monkeypatch
+    ):
+        begun, go_on, rendered = threading.Event(), threading.Event(), []
+        monkeypatch.setattr(
+            content_version, "snapshot", threading.Lock
+        )  # threads see no test's data
+        version = content_version.read()
+        monkeypatch.setattr(content_version, "read", lambda: version)
+        watcher.known()
+
+        def render(request):
+            rendered.append(request)
+            if len(rendered) > has_stale:
+                begun.set()
+                go_on.wait(30)
+            return public(f"{len(rendered)}")
+
+        middleware = PageCache(render)
+        if has_stale:
+            middleware(RequestFactory(headers=HOST).get("/"))
+            version = version._replace(number=version.number + 1)
+            poll()
+            monkeypatch.setattr(page_cache, "MAX_WAIT", 0.01)
+        answers = []
+
+        def ask():
+            answers.append(middleware(RequestFactory(headers=HOST).get("/")).content)
+
+        first = threading.Thread(target=ask)
+        first.start()
+        begun.wait(30)
+        others = [threading.Thread(target=ask) for _ in range(5)]
+        for thread in others:
+            thread.start()
+        if has_stale:
+            for thread in others:
+                thread.join(30)
+            assert answers == [b"1"] * 5
+        go_on.set()
+        for thread in [first, *others]:
+            thread.join(30)
+
+        assert len(rendered) == 1 + has_stale
+        assert sorted(answers) == ([b"1"] * 5 + [b"2"] if has_stale else [b"1"] * 6)
+
+
+def test_pages_are_kept_for_readers_without_a_session_alone(reader, write, log_in, martha):
+    """What members get lies in the same store under their audience."""
+    address = write().get_absolute_url()
+    reader.get(address)
+    log_in(martha).get(address, headers=HOST)
+
+    assert len(store) == 2

@@ -1,0 +1,158 @@
+"""Version of the published content. A kept page is fresh while its version is the current one.
+
+The version has three parts: a number in the database that every save raises in its own transaction
+(`bump`), what has appeared by itself since (`register_clock`: a planned article's moment), and the
+day, since pages carry the date.
+
+Saves call `bump`. Whoever renders a page for keeping calls `read` first, in the snapshot that also
+gives the page its content (`snapshot`): the page can then be newer than its version, never older.
+Whoever has a kept page compares it with `watcher.known()`, which never waits for the database.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from time import monotonic
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection, models, transaction
+from django.utils import timezone
+
+from web.models import ContentVersion
+
+logger = logging.getLogger("web")
+
+AWAY_AFTER = 3.0
+"""Seconds without an answer after which the database counts as away."""
+
+THE_ROW = 1
+
+_clocks: list[Callable[[], Hashable]] = []
+
+
+class Version(NamedTuple):
+    number: int
+    appeared: tuple[Hashable, ...]
+    day: date
+
+
+def register_clock(appeared: Callable[[], Hashable]) -> None:
+    """Add a part that changes by the clock alone: `appeared()` returns what has appeared last."""
+    _clocks.append(appeared)
+
+
+def read() -> Version:
+    """The version in this connection's snapshot. One query, and those of the registered clocks."""
+    number = ContentVersion.objects.values_list("number", flat=True).first() or 0
+    return Version(number, tuple(clock() for clock in _clocks), timezone.localdate())
+
+
+def bump() -> None:
+    """Make all kept pages stale, once the running transaction commits. One query.
+
+    Call it last in a transaction: the row stays locked until the commit, so that no two
+    transactions raise the same number.
+    """
+    with transaction.atomic():
+        row = ContentVersion.objects.filter(pk=THE_ROW)
+        raised = {"number": models.F("number") + 1}
+        if not row.update(**raised):
+            ContentVersion.objects.bulk_create([ContentVersion(pk=THE_ROW)], ignore_conflicts=True)
+            row.update(**raised)
+        transaction.on_commit(lambda: watcher.look())  # noqa: PLW0108 - the watcher of then
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """All queries of the block see the same moment; writes are refused on PostgreSQL.
+
+    Two statements more on SQLite, three on PostgreSQL. Within a transaction, that one is used.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with _deferred(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+@contextmanager
+def _deferred() -> Iterator[None]:
+    """On SQLite transactions take the write lock at once, which a reader must not."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = connection.transaction_mode  # type: ignore[attr-defined]  # of Django's SQLite backend
+    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        connection.transaction_mode = usual  # type: ignore[attr-defined]
+
+
+class Watcher:
+    """The current version, as far as this process knows: asked for in a thread of its own.
+
+    A commit of this process is known at once, others within CONTENT_VERSION_POLL_SECONDS. With 0
+    the database is asked at each use instead (for tests).
+    """
+
+    def __init__(self) -> None:
+        self._version: Version | None = None
+        self._answered_at = 0.0
+        self._failed = False
+        self._looking = threading.Lock()
+        self._process = 0
+
+    def known(self) -> Version | None:
+        """The last version that was read, None before the first answer. Never waits."""
+        if settings.CONTENT_VERSION_POLL_SECONDS == 0:
+            self.look()
+        elif self._process != os.getpid():
+            self._start()
+        return self._version
+
+    @property
+    def database_is_away(self) -> bool:
+        """Whether the last question failed, or still hangs after AWAY_AFTER seconds."""
+        waits = settings.CONTENT_VERSION_POLL_SECONDS + AWAY_AFTER
+        return self._failed or (self._looking.locked() and monotonic() - self._answered_at > waits)
+
+    def look(self) -> None:
+        """Read the version now. What is asked later is answered later, so no answer is outdated."""
+        with self._looking:
+            try:
+                self._version = read()
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("The content's version is unknown: %s", type(error).__name__)
+                self._failed = True
+            else:
+                self._failed = False
+                self._answered_at = monotonic()
+
+    def _start(self) -> None:
+        """Threads do not survive a fork, so each worker process starts its own."""
+        self._process = os.getpid()
+        self._looking = threading.Lock()
+        self._answered_at = monotonic()
+        self._start_thread()
+
+    def _start_thread(self) -> None:
+        threading.Thread(target=self._watch, name="content-version", daemon=True).start()
+
+    def _watch(self) -> None:
+        pause = threading.Event()
+        while True:
+            self.look()
+            if self._failed:
+                connection.close()
+            pause.wait(settings.CONTENT_VERSION_POLL_SECONDS)
+
+
+watcher = Watcher()
