@@ -29,9 +29,7 @@ def curves(urls: dict[int, str], rounds: int) -> Curves:
         sites = {}
         for size, url in urls.items():
             server = stack.enter_context(
-                gunicorn(
-                    "newsroom.wsgi", DATABASE_URL=url, PAGE_CACHE_SECONDS="0", PLATES_MEGABYTES="0"
-                )
+                gunicorn("newsroom.wsgi", DATABASE_URL=url, PAGE_CACHE_MEGABYTES="0")
             )
             sites[size] = (server, django_side.places(url), url)
         found: Curves = {}

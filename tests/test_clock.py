@@ -6,29 +6,28 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles import plates
-from newsroom import pagecache
 from tests import clock as clocks
 from tests.conftest import NOW
+from web import content_version, page_store
 
 
 def test_both_clocks_stand_still_until_they_are_shifted(clock):
-    calendar, process = timezone.now(), pagecache.monotonic()
+    calendar, process = timezone.now(), page_store.monotonic()
     assert calendar == NOW
 
     for _ in range(1_000):
-        assert (timezone.now(), pagecache.monotonic()) == (calendar, process)
+        assert (timezone.now(), page_store.monotonic()) == (calendar, process)
 
     clock.shift(timedelta(minutes=1))
     clock.shift(0.5)
     assert timezone.now() - calendar == timedelta(seconds=60.5)
-    assert pagecache.monotonic() - process == 60.5
+    assert page_store.monotonic() - process == 60.5
 
 
 def test_every_module_of_the_product_that_reads_a_process_clock_reads_this_one():
     """Also one that is written tomorrow: all modules are loaded and looked through."""
-    assert (pagecache, "monotonic", time.monotonic) in clocks.readings()
-    assert (plates, "monotonic", time.monotonic) in clocks.readings()
+    assert (page_store, "monotonic", time.monotonic) in clocks.readings()
+    assert (content_version, "monotonic", time.monotonic) in clocks.readings()
 
     running = [
         f"{module.__name__}.{name}"

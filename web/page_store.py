@@ -52,9 +52,9 @@ class KeptPage:
 
     def is_fresh(self, current: Version | None) -> bool:
         """Whether it may be shown without asking the database: nothing changed, or none to ask."""
-        if self.version == current:
-            return True
-        return watcher.database_is_away and not self.is_too_old
+        if watcher.database_is_away:
+            return not self.is_too_old
+        return self.version == current
 
     @property
     def is_too_old(self) -> bool:

@@ -37,8 +37,9 @@ def test_lists(client, article, place):
 def test_article_page(client, article):
     queries = queries_of(client, article.get_absolute_url())
 
-    # article with source; its topics; related articles of the first topic, and of the source
-    assert len(queries) == 4
+    # what decides about access; article with source; topics; related articles of the first topic,
+    # and of the source
+    assert len(queries) == 5
     assert [sql for sql in queries if Body._meta.db_table in sql] == []
 
 
@@ -50,8 +51,9 @@ def test_front_page(client, article):
 def test_member_reads_an_article(log_in, martha, article):
     queries = queries_of(log_in(martha), article.get_absolute_url())
 
-    # session and user; article with source; topics; saved?; body; related twice
-    assert len(queries) == 7
+    # session; user; what decides about access; saved?; article with source; topics; body; related
+    # articles twice
+    assert len(queries) == 9
     assert len([sql for sql in queries if Body._meta.db_table in sql]) == 1
 
 

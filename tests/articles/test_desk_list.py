@@ -65,9 +65,9 @@ def test_nothing_is_counted_and_no_page_is_skipped_to(desk, many):
     sql = " ".join(query["sql"] for query in asked.captured_queries)
     assert "COUNT(" not in sql
     assert "OFFSET" not in sql.replace("OFFSET 0", "")  # which skips nothing
-    # session and user, permissions of user and groups, topics of the filter, its topic, the articles;
+    # session, user, permissions of user and groups, topics of the filter, its topic, the articles;
     # which are read, then those of them that match; PostgreSQL: the stems of the question
-    assert len(asked) == (8 if connection.vendor == "postgresql" else 7)
+    assert len(asked) == (9 if connection.vendor == "postgresql" else 8)
 
 
 @pytest.fixture

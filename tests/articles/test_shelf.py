@@ -126,8 +126,8 @@ class TestMyEdition:
         with CaptureQueriesContext(connection) as asked:
             member.get("/meine-ausgabe/")
 
-        # session and user; what is followed; articles with sources; their topics
-        assert len(asked) == 4
+        # session; user; what is followed; articles with sources; their topics
+        assert len(asked) == 5
 
 
 class TestReadingList:
