@@ -58,7 +58,8 @@ def site(postgres):
 
 @pytest.fixture
 def hanging(postgres, site):
-    """Both threads have a connection, then the server is stopped."""
+    """Both threads have a connection and one page is kept, then the server is stopped."""
+    assert at_once(site, ["/impressum/"] * 2)[0] == {200}
     assert at_once(site, ["/suche/?q=haus"] * THREADS * 2)[0] == {200}
     postgres.hang()
     yield postgres
@@ -100,6 +101,16 @@ def test_health_is_told_while_readers_keep_coming(hanging, site):
     assert max(seconds for _, seconds in healthy) < CONNECT_SECONDS + MARGIN
     assert {page.result()[0] for page in pages} == {503}
     assert max(page.result()[1] for page in pages) < 2 * CONNECT_SECONDS + MARGIN
+
+
+def test_kept_pages_are_shown_at_once(hanging, site):
+    """Before the process has noticed that nobody answers, and after."""
+    until = time.monotonic() + WAIT_SECONDS + MARGIN
+    while time.monotonic() < until:
+        status, seconds = site("/impressum/")
+        assert status == 200
+        assert seconds < 1
+        time.sleep(0.2)
 
 
 @pytest.mark.parametrize("path", ["/konto/login/", "/redaktion/", "/", "/feed/"])
