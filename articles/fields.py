@@ -24,13 +24,15 @@ class PlainTextField(PlainTextMixin, models.TextField):
 
 
 class BodyField(models.TextField):
-    """Sanitised markup."""
+    """Sanitised markup. What is too long stays as it is: the model's constraint refuses it."""
 
     description = "Bereinigter HTML-Text"
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return html.clean(value) if isinstance(value, str) else value
+        if not isinstance(value, str) or len(value) > html.BODY_MAX_LENGTH:
+            return value
+        return html.clean(value)
 
 
 class WebAddressField(models.URLField):

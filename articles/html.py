@@ -4,16 +4,25 @@ A body is cleaned on every way in (`fields.BodyField`) and once more when it is 
 that reached the database by another road cannot carry a script either.
 """
 
-import html as stdlib_html
 import re
-import unicodedata
+from itertools import count
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.characters import readable
+from articles.markup import normalised
+from articles.tokens import REMOVED_WITH_CONTENT, text_in, unescape
+
+BODY_MAX_LENGTH = 1_000_000
+"""Characters of a body, as it comes in and as it is stored."""
+
+PLAIN_MAX_LENGTH = 20_000
+"""Characters of a plain text that are read; its field takes a tenth at most, once it is plain."""
+
 TAGS = {
-    "a", "blockquote", "br", "caption", "em", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p",
-    "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "caption", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong",
+    "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href"},
@@ -21,23 +30,15 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-# Elements whose text is no text for readers: they go with all that is in them.
-REMOVED_WITH_CONTENT = {
-    "iframe", "math", "noscript", "object", "script", "style", "svg", "template", "textarea",
-    "title",
-}  # fmt: skip
 WORDS_PER_MINUTE = 200
 """Most adults read 175 to 300 of English, silently (Brysbaert 2019); German words are longer."""
 
 SCHEMES = {"http", "https", "mailto", "tel"}
-_TAG = re.compile(r"<\s*/?\s*([a-zA-Z][a-zA-Z0-9-]*)[\s/>]")
-_INLINE = re.compile("</?(?:a|em|strong|sub|sup)(?: [^>]*)?>")
-_BLOCK = re.compile("<[^>]*>")
-_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TAG = re.compile(r"<\s*+/?\s*+([a-zA-Z][a-zA-Z0-9-]*+)[\s/>]")
+_INLINE = re.compile("</?(?:a|em|strong|sub|sup)(?: [^<>]*)?>")
+_BLOCK = re.compile("<[^<>]*>")
 # Markup can hide behind entities, and these behind entities again: so many layers are undone.
 _LAYERS = 5
-_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 
 _cleaner = nh3.Cleaner(
     tags=TAGS,
@@ -47,7 +48,11 @@ _cleaner = nh3.Cleaner(
     link_rel="noopener nofollow",
     strip_comments=True,
 )
-_stripper = nh3.Cleaner(tags=set(), clean_content_tags=REMOVED_WITH_CONTENT)
+_LINK_WITHOUT_ADDRESS = "<a rel="
+
+
+class TooLong(ValueError):
+    """More than `BODY_MAX_LENGTH` characters."""
 
 
 class Cleaned(str):
@@ -56,52 +61,63 @@ class Cleaned(str):
     __slots__ = ()
 
 
-class Plain(str):
-    """Text that `plain_text` has made plain; as `Cleaned`."""
-
-    __slots__ = ()
-
-
 def clean(markup: str) -> Cleaned:
-    """Body markup with only the elements a newspaper text needs; no h1, since the page has one."""
+    """Body markup with only the elements a newspaper text needs, well-formed (`markup.normalised`).
+
+    Cleaning twice changes nothing. Raises TooLong. The cost is linear: 3 ms of CPU for a council
+    paper of 14,000 characters, 5 s for the worst million.
+    """
     if isinstance(markup, Cleaned):
         return markup
-    cleaned = _cleaner.clean(_CONTROL.sub("", markup))
-    cleaned = cleaned.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    return Cleaned(_EMPTY_PARAGRAPH.sub("", cleaned).strip())
+    if len(markup) > BODY_MAX_LENGTH:
+        raise TooLong(f"{len(markup):,} characters of {BODY_MAX_LENGTH:,}")
+    cleaned = _cleaner.clean(normalised(markup))
+    if _LINK_WITHOUT_ADDRESS in cleaned:  # nh3 found fault with an address
+        cleaned = _cleaner.clean(normalised(cleaned))
+    return Cleaned(cleaned)
 
 
 def render(markup: str) -> SafeString:
-    """The only place that declares stored markup safe: cleaned, whatever was stored."""
-    return mark_safe(clean(markup))  # noqa: S308 - cleaned in this very line
+    """The only place that declares stored markup safe: cleaned, whatever was stored.
+
+    A wide table scrolls within a region of its own, which the keyboard reaches. Raises TooLong.
+    """
+    numbers = count(1)
+
+    def region(_: re.Match[str]) -> str:
+        return f'<div class="table-scroll" role="region" tabindex="0" aria-label="Tabelle {next(numbers)}"><table>'
+
+    cleaned = re.sub("<table>", region, clean(markup)).replace("</table>", "</table></div>")
+    return mark_safe(cleaned)  # noqa: S308 - cleaned in the lines above
 
 
-def plain_text(text: str) -> Plain:
-    """One run of text without markup, control characters or direction overrides (NFC)."""
-    if isinstance(text, Plain):
-        return text
+def plain_text(text: str) -> str:
+    """One run of text without markup, control characters or direction overrides (NFC).
+
+    Only the first `PLAIN_MAX_LENGTH` characters are read.
+    """
+    text = text[:PLAIN_MAX_LENGTH]
     for _ in range(_LAYERS):
         if "<" not in text and "&" not in text:
             break
-        stripped = stdlib_html.unescape(_stripper.clean(text))
+        stripped = text_in(text)
         if stripped == text:
             break
         text = stripped
     else:
         text = text.replace("<", "‹")
-    text = _BIDI.sub("", _CONTROL.sub("", unicodedata.normalize("NFC", text)))
-    return Plain(" ".join(text.split()))
+    return " ".join(readable(text).split())
 
 
 def text_of(markup: str) -> str:
-    """The words of a body as they are read: blocks apart, emphasis and links within their word."""
-    text = stdlib_html.unescape(_BLOCK.sub(" ", _INLINE.sub("", markup)))
+    """The words of clean markup as they are read: blocks apart, emphasis and links within words."""
+    text = unescape(_BLOCK.sub(" ", _INLINE.sub("", markup)))
     return " ".join(text.split())
 
 
 def find_tag(text: str) -> str | None:
     """The first element's name in what should be plain text, for the message about it."""
-    match = _TAG.search(stdlib_html.unescape(text))
+    match = _TAG.search(unescape(text[:PLAIN_MAX_LENGTH]))
     return match.group(1).lower() if match else None
 
 
@@ -112,4 +128,4 @@ def reading_minutes(markup: str) -> int:
 
 def is_blank(markup: str) -> bool:
     """Whether markup shows no text at all (an editor that was left empty sends `<p></p>`)."""
-    return not plain_text(markup)
+    return not text_of(clean(markup))

@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from articles import editions, html
-from articles.models import BODY_MAX_LENGTH, OFFICIAL_KEY, Article, Source, Topic
+from articles.html import BODY_MAX_LENGTH
+from articles.models import OFFICIAL_KEY, Article, Source, Topic
 from importing.limits import max_length_of
 from importing.report import Refused
 
@@ -23,6 +24,9 @@ KNOWN = {
 }  # fmt: skip
 KNOWN_OF_SOURCE = {"name", "url", "ags"}
 MAX_TOPICS = 20
+MOST_NAMED = 10
+"""Unknown fields that a refusal names."""
+
 _check_url = URLValidator(schemes=["http", "https"])
 
 
@@ -60,14 +64,11 @@ def names_article(url: str) -> bool:
 def parse(line: bytes) -> Record:
     """Read one JSON line. Raises Refused with the field and the reason."""
     data = _load(line)
-    unknown = sorted(data.keys() - KNOWN)
-    if unknown:
-        raise Refused(f"unknown field: {', '.join(unknown)}")
+    _refuse_unknown(data, KNOWN)
     source = data.get("source")
     if not isinstance(source, dict):
         raise Refused("source: an object with a name is required")
-    if unknown := sorted(source.keys() - KNOWN_OF_SOURCE):
-        raise Refused(f"unknown field: source.{', source.'.join(unknown)}")
+    _refuse_unknown(source, KNOWN_OF_SOURCE, "source.")
     fields: dict[str, Any] = {
         "headline": _plain(data, "headline", max_length_of(Article, "headline"), required=True),
         "subheadline": _plain(data, "subheadline", max_length_of(Article, "subheadline")),
@@ -102,6 +103,12 @@ def _load(line: bytes) -> dict[str, Any]:
     return data
 
 
+def _refuse_unknown(given: dict[str, Any], known: set[str], place: str = "") -> None:
+    if unknown := sorted(given.keys() - known):
+        names = ", ".join(f"{place}{name[:40]}" for name in unknown[:MOST_NAMED])
+        raise Refused(f"unknown field: {names}{' …' if len(unknown) > MOST_NAMED else ''}")
+
+
 def _text(data: dict[str, Any], name: str, place: str = "", *, required: bool = False) -> str:
     value = data.get(name)
     if value is None:
@@ -117,6 +124,7 @@ def _plain(
     data: dict[str, Any], name: str, limit: int, place: str = "", *, required: bool = False
 ) -> str:
     value = _text(data, name, place, required=required)
+    _within(value, html.PLAIN_MAX_LENGTH, f"{place}{name}")
     if tag := html.find_tag(value):
         raise Refused(f"{place}{name}: plain text is required, found <{tag}>")
     value = html.plain_text(value)

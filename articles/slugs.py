@@ -7,6 +7,9 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 MAX_LENGTH = 80
+READ = 500
+"""Characters of a text from which a slug is made; every name and headline is shorter."""
+
 _GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
 )
@@ -21,7 +24,7 @@ def address(name: str, *parts: str | int) -> str:
 @lru_cache(maxsize=10_000)
 def slug_of(text: str, *, fallback: str) -> str:
     """At most 80 characters, cut between words; `fallback` where no letter is left."""
-    slug = slugify(text.translate(_GERMAN))
+    slug = slugify(text[:READ].translate(_GERMAN))
     if len(slug) > MAX_LENGTH:
         slug = slug[:MAX_LENGTH].rsplit("-", 1)[0]
     return slug or fallback

@@ -15,6 +15,7 @@ from articles.desk.diff import compare
 from articles.desk.forms import UNPUBLISHED, ArticleForm
 from articles.desk.lists import ArticleList, PeriodFilter, StateFilter, TopicFilter
 from articles.models import Article, Body, Picture, Version
+from articles.paging import number_in
 
 # The editor inserts one style sheet of fixed content; this hash allows these bytes and no others.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -102,9 +103,9 @@ class ArticleAdmin(admin.ModelAdmin):
     ) -> type[ArticleForm]:
         form = cast("type[ArticleForm]", super().get_form(request, obj, change, **kwargs))
         form.may_publish = self.may_publish(request)
-        number = request.GET.get("fassung", "")
-        if obj is not None and request.method == "GET" and number.isascii() and number.isdigit():
-            found = Version.objects.filter(article_id=obj.pk, number=min(int(number), 2**31 - 1))
+        number = number_in(request.GET.get("fassung", ""))
+        if obj is not None and request.method == "GET" and number is not None:
+            found = Version.objects.filter(article_id=obj.pk, number=min(number, 2**31 - 1))
             form.shown = found.first()
         return form
 

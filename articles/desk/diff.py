@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils import timezone
@@ -11,13 +10,14 @@ from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import html
+from articles.desk.alignment import aligned
 from articles.models import Article
 from articles.versions import LABELS
 
 _BLOCK_END = re.compile(r"(?i)</(?:p|h[1-6]|li|blockquote|tr|table|ul|ol)>|<br\s*/?>|<hr\s*/?>")
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-WORDS_COMPARED = 3_000
-"""Beyond this many words in one paragraph, word by word would take seconds: it is shown whole."""
+WORDS_COMPARED = 40_000
+"""Words and spaces of changed paragraphs that are compared one by one, on both sides together."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Change:
     label: str
     before: SafeString
     after: SafeString
+    is_coarse: bool = False
+    """Whether some changed paragraphs are marked as a whole, since there are very many."""
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
@@ -37,7 +39,7 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
         if old != new:
             found.append(Change(label, *marked(old, new)))
         elif before.get(name) != after.get(name):
-            found.append(Change(f"{label} (nur Auszeichnung)", *map(_plain, (old, new))))
+            found.append(Change(f"{label} (nur Auszeichnung)", _plain(old), _plain(new)))
     return found
 
 
@@ -50,7 +52,7 @@ def text_of(name: str, content: dict[str, Any]) -> list[str]:
         return []
     match name:
         case "body":
-            parts = map(html.plain_text, _BLOCK_END.split(value))
+            parts = map(html.text_of, _BLOCK_END.split(value))
             return [part for part in parts if part]
         case "picture":
             text = f"{value['alt']} ({value['credit']})"
@@ -67,35 +69,43 @@ def text_of(name: str, content: dict[str, Any]) -> list[str]:
     return [text]
 
 
-def marked(old: list[str], new: list[str]) -> tuple[SafeString, SafeString]:
-    """Both as paragraphs, what is only in one of them marked by <del> and <ins>."""
+def marked(old: list[str], new: list[str]) -> tuple[SafeString, SafeString, bool]:
+    """Both as paragraphs, what is only in one of them marked by <del> and <ins>.
+
+    Also whether there was too much to look for single words everywhere. Costs at most about 0.5 s
+    for two bodies of the greatest length.
+    """
     before: list[str] = []
     after: list[str] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            before += map(escape, old[i1:i2])
-            after += map(escape, new[j1:j2])
+    left = WORDS_COMPARED
+    for is_equal, there, here in aligned(old, new):
+        gone, come = old[there], new[here]
+        if is_equal:
+            before += map(escape, gone)
+            after += map(escape, come)
             continue
-        pairs = min(i2 - i1, j2 - j1)
-        for one, other in zip(old[i1 : i1 + pairs], new[j1 : j1 + pairs], strict=True):
-            left, right = _words(one, other)
-            before.append(left)
-            after.append(right)
-        before += [f"<del>{escape(line)}</del>" for line in old[i1 + pairs : i2]]
-        after += [f"<ins>{escape(line)}</ins>" for line in new[j1 + pairs : j2]]
-    return _paragraphs(before), _paragraphs(after)
+        pairs = 0
+        for one, other in zip(gone, come, strict=False):
+            words, others = _WORDS.findall(one), _WORDS.findall(other)
+            left -= len(words) + len(others)
+            if left < 0:
+                break
+            pairs += 1
+            _mark_words(words, others, before, after)
+        before += [f"<del>{escape(line)}</del>" for line in gone[pairs:]]
+        after += [f"<ins>{escape(line)}</ins>" for line in come[pairs:]]
+    return _paragraphs(before), _paragraphs(after), left < 0
 
 
-def _words(one: str, other: str) -> tuple[str, str]:
-    left, right = _WORDS.findall(one), _WORDS.findall(other)
-    if len(left) + len(right) > WORDS_COMPARED:
-        return f"<del>{escape(one)}</del>", f"<ins>{escape(other)}</ins>"
-    before = after = ""
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        gone, come = escape("".join(left[i1:i2])), escape("".join(right[j1:j2]))
-        before += gone if tag == "equal" or not gone else f"<del>{gone}</del>"
-        after += come if tag == "equal" or not come else f"<ins>{come}</ins>"
-    return before, after
+def _mark_words(old: list[str], new: list[str], before: list[str], after: list[str]) -> None:
+    """Append one paragraph to each side."""
+    left = right = ""
+    for is_equal, there, here in aligned(old, new):
+        gone, come = escape("".join(old[there])), escape("".join(new[here]))
+        left += gone if is_equal or not gone else f"<del>{gone}</del>"
+        right += come if is_equal or not come else f"<ins>{come}</ins>"
+    before.append(left)
+    after.append(right)
 
 
 def _paragraphs(lines: list[str]) -> SafeString:

@@ -13,7 +13,8 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from articles import html, picture_files, pictures, versions
-from articles.models import BODY_MAX_LENGTH, Article, Body, Picture, Version
+from articles.html import BODY_MAX_LENGTH
+from articles.models import Article, Body, Picture, Version
 
 EDITOR = {
     "Bold": True,
@@ -57,6 +58,19 @@ NOT_WRITTEN = (
 RESTORED = "Ihr ungesicherter Text ist wieder da. Bitte prüfen und sichern Sie ihn."
 
 
+def cleaned_body(markup: str) -> str:
+    """The body as it is stored; raises ValidationError where it is too long, before or after."""
+    length = len(markup)
+    if length <= BODY_MAX_LENGTH:
+        markup = html.clean(markup)
+        length = len(markup)
+    if length > BODY_MAX_LENGTH:
+        raise ValidationError(
+            f"Der Volltext hat {length} Zeichen, höchstens {BODY_MAX_LENGTH} sind möglich."
+        )
+    return markup
+
+
 def plain_text_only(value: str) -> None:
     if tag := html.find_tag(value):
         raise ValidationError(
@@ -73,7 +87,7 @@ class ArticleForm(forms.ModelForm):
         config={"extensions": EDITOR},
         preset="configurable",
         widget=AdminProseEditorWidget,
-        sanitize=html.clean,
+        sanitize=cleaned_body,
         help_text="Nur für Mitglieder: der ganze Artikel. Er beginnt dort, wo der Teaser endet.",
     )
     picture = forms.FileField(
@@ -157,14 +171,6 @@ class ArticleForm(forms.ModelForm):
                 self.new_picture = picture_files.write(upload)
             except picture_files.NotWritten:
                 self.add_error("picture", NOT_WRITTEN)
-
-    def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
-        if len(body) > BODY_MAX_LENGTH:
-            raise ValidationError(
-                f"Der Volltext hat {len(body)} Zeichen, höchstens {BODY_MAX_LENGTH} sind möglich."
-            )
-        return body
 
     def clean_picture(self) -> ContentFile | None:
         upload = self.cleaned_data["picture"]

@@ -4,7 +4,6 @@ Public is everything but `Body`, which lives in a table of its own, and `Version
 """
 
 from articles.models.paper import (
-    BODY_MAX_LENGTH,
     OFFICIAL_KEY,
     SCHEDULED,
     SITEMAP_SIZE,
@@ -20,7 +19,6 @@ from articles.models.past import Version
 from articles.models.shelf import Follow, Saved
 
 __all__ = [
-    "BODY_MAX_LENGTH",
     "OFFICIAL_KEY",
     "SCHEDULED",
     "SITEMAP_SIZE",

@@ -13,9 +13,9 @@ from pictures.models import PictureField
 
 from articles import laender, pictures
 from articles.fields import BodyField, PlainCharField, PlainTextField, WebAddressField
+from articles.html import BODY_MAX_LENGTH
 from articles.slugs import address, slug_of
 
-BODY_MAX_LENGTH = 1_000_000
 TEASER_MAX_LENGTH = 2_000
 SITEMAP_SIZE = 1_000
 """Consecutive numbers in one sitemap."""

@@ -1,6 +1,7 @@
 """What a hit shows: the words that were asked for, marked, and the place where they stand."""
 
 import re
+from collections import Counter
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -36,12 +37,7 @@ def _hits(text: str, question: Question) -> list[re.Match[str]]:
 
 def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
     """Where to cut: between words, at the stretch in which most different words were found."""
-
-    def gain(first: tuple[int, int]) -> int:
-        near = {text[a:b].casefold() for a, b in spans if first[0] <= a and b <= first[0] + LENGTH}
-        return len(near)
-
-    best = max(spans, key=gain)
+    best = _richest(text, spans)
     start = max(0, best[0] - LENGTH // 4)
     if start:
         start = text.find(" ", start, best[0]) + 1 or best[0]
@@ -49,6 +45,26 @@ def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
     if end < len(text):
         end = max(text.rfind(" ", best[1], end), best[1])
     return start, end
+
+
+def _richest(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
+    """The first span from which on `LENGTH` characters hold most different words; one pass."""
+    found = [text[start:end].casefold() for start, end in spans]
+    near: Counter[str] = Counter()
+    best, most, behind = spans[0], 0, 0
+    for place, span in enumerate(spans):
+        while behind < len(spans) and spans[behind][1] <= span[0] + LENGTH:
+            near[found[behind]] += 1
+            behind += 1
+        if len(near) > most:
+            best, most = span, len(near)
+        if behind > place:
+            near[found[place]] -= 1
+            if not near[found[place]]:
+                del near[found[place]]
+        else:  # one word that is longer than a snippet
+            behind = place + 1
+    return best
 
 
 def _join(text: str, spans: list[tuple[int, int]]) -> SafeString:

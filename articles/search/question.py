@@ -8,7 +8,10 @@ from functools import cached_property
 from articles.search.words import SHORTEST_PART, STOP_WORDS, stem, stems_of, words
 
 LONGEST = 200
-"""Characters of a question that are read."""
+"""Characters of a question that are read, spaces in a row as one."""
+
+LOOKED_AT = 2_000
+"""Characters that are looked at for these."""
 
 MOST_TERMS = 12
 
@@ -64,7 +67,8 @@ class Question:
 
 def parse(text: str) -> Question:
     """Read a question; any text is one, and none can be an error."""
-    text = " ".join(text.translate(_QUOTES).split())
+    given = text
+    text = " ".join(text[:LOOKED_AT].translate(_QUOTES).split())
     found: list[str] = []
     phrases: list[tuple[str, ...]] = []
     excluded: list[str] = []
@@ -83,6 +87,6 @@ def parse(text: str) -> Question:
         words=tuple(telling[:MOST_TERMS]),
         phrases=tuple(phrases[:MOST_TERMS]),
         excluded=tuple(excluded[:MOST_TERMS]),
-        is_shortened=len(text) > LONGEST or len(telling) > MOST_TERMS,
+        is_shortened=(len(given) > LOOKED_AT or len(text) > LONGEST or len(telling) > MOST_TERMS),
         is_common=bool(unique) and not telling and not phrases,
     )

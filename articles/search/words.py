@@ -12,9 +12,13 @@ from functools import lru_cache
 import Stemmer
 
 from articles import html
+from articles.characters import with_few_marks
 
 SHORTEST_PART = 4
 """Letters of a stem that is also looked for at the beginning and the end of longer words."""
+
+LONGEST_WORD = 100
+"""Letters of a word that are compared: caches of words must not hold whole texts."""
 
 SEARCHED = 200_000
 """Characters of a body that are indexed: a vector of PostgreSQL's holds one megabyte at most."""
@@ -42,15 +46,15 @@ _stemmers = threading.local()
 
 def fold(text: str) -> str:
     """One spelling for all: lower case, without accents; ae, oe, ue as a, o, u; ss for ß."""
-    text = unicodedata.normalize("NFKD", text)
+    text = unicodedata.normalize("NFKD", with_few_marks(text))
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = text.lower().translate(_SHARP_S).replace("ae", "a").replace("oe", "o")
     return _UE.sub("u", text)
 
 
 def words(text: str) -> list[str]:
-    """The folded words: runs of letters and digits."""
-    return _WORD.findall(fold(text))
+    """The folded words: runs of letters and digits, of each the first `LONGEST_WORD`."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
 
 
 @lru_cache(maxsize=50_000)

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.models import BODY_MAX_LENGTH, Article, Body, Source, Topic
+from articles.html import BODY_MAX_LENGTH
+from articles.models import Article, Body, Source, Topic
 
 REFUSED = [
     ({"headline": ""}, "article_headline_not_blank"),
