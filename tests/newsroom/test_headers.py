@@ -3,7 +3,6 @@
 import gzip
 
 import pytest
-from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
@@ -111,18 +110,6 @@ def test_foreign_hosts_are_refused(client, url):
 
     assert response.status_code == 400
     assert "Diese Anfrage haben wir nicht verstanden" in response.content.decode()
-
-
-def test_ready_says_when_the_database_is_away(client, monkeypatch, db):
-    assert client.get("/readyz").status_code == 200
-
-    def away(*args):
-        raise OperationalError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(connection, "cursor", away)
-        assert client.get("/readyz").status_code == 503
-        assert client.get("/healthz").status_code == 200
 
 
 def test_errors_are_pages_of_the_paper(client, monkeypatch, url, settings):
