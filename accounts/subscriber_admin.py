@@ -1,7 +1,6 @@
 """Legacy subscribers in admin: the list, uploads with dry run and confirmation, the overview."""
 
 import csv
-import re
 from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
@@ -28,35 +27,10 @@ from django.views.decorators.http import require_POST
 from accounts import privacy, subscriber_runs, suppressions
 from accounts.models import LegacySubscriber, SubscriberImport
 from accounts.subscriber_export import csv_of
+from accounts.subscriber_german import VERDICTS, in_german
 from accounts.subscriber_overview import overview
 
 State = SubscriberImport.State
-GERMAN = {
-    "new": "neu",
-    "changed": "geändert",
-    "unchanged": "unverändert",
-    "duplicate in the file": "doppelt in der Datei",
-    "already a member": "schon Mitglied",
-    "unsubscribed earlier": "früher abbestellt",
-    "invalid": "ungültig",
-}
-# What a command says in English, in the admin's language.
-GERMAN_REASONS = [
-    (r"email: no address", "email: keine E-Mail-Adresse"),
-    (r"email: is missing", "email: fehlt"),
-    (r"email: stands in line (\d+) already", r"email: steht schon in Zeile \1"),
-    (r"(\w+): no date, for example (\S+) or (\S+)", r"\1: kein Datum, zum Beispiel \3"),
-    (r"(\w+): the year (\d+) is out of range", r"\1: Das Jahr \2 kann nicht stimmen"),
-    (r"unsubscribed_at: lies before .*", "unsubscribed_at: liegt vor subscribed_at"),
-    (r"(\w+): ([\d,]+) characters, at most (\d+)", r"\1: \2 Zeichen, höchstens \3 sind möglich"),
-    (r"(\d+) cells, but the header has (\d+)", r"\1 Zellen, die Kopfzeile hat \2"),
-    (r"broken CSV: .*", "Diese Zeile ist kein lesbares CSV"),
-    (r"the header row has no column email; .*", "In der Kopfzeile fehlt die Spalte email."),
-    (r"column twice: (.*)", r"Diese Spalte steht zweimal in der Kopfzeile: \1"),
-    (r"unknown column: (.*?); known: .*", r"Diese Spalten sind unbekannt: \1"),
-    (r"UTF-16: .*", "Die Datei ist in UTF-16 gespeichert. Bitte speichern Sie sie als UTF-8."),
-    (r"neither UTF-8 nor .*", "Die Datei ist weder in UTF-8 noch in Windows-1252 gespeichert."),
-]
 SHOWN_REFUSALS = 100
 STAYS_LEFT = (
     "Wer abbestellt hat, bleibt abgemeldet. Nur die Person selbst kann wieder abonnieren: auf der "
@@ -148,7 +122,10 @@ class UploadForm(forms.ModelForm):
         fields = ["upload", "ignore_extra"]
         help_texts = {
             "upload": "CSV mit Kopfzeile: email, first_name, last_name, organisation, "
-            "subscribed_at, unsubscribed_at, consent_source. Nur email ist Pflicht.",
+            "subscribed_at, unsubscribed_at, consent_source. Nur email ist Pflicht. Auch Listen aus "
+            "Excel, Mailchimp, CleverReach, rapidmail, listmonk und Brevo werden verstanden; wer "
+            "dort abbestellt hat, kommt als abbestellt an.",
+            "ignore_extra": "Spalten, die sagen, wer abbestellt hat, werden nie übergangen.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -219,9 +196,9 @@ class SubscriberImportAdmin(admin.ModelAdmin):
             is_silent = subscriber_runs.is_silent(obj)
             context |= {
                 "run": obj,
-                "message": _in_german(obj.message),
+                "message": in_german(obj.message),
                 "verdicts": [
-                    (GERMAN.get(name, name), number) for name, number in obj.verdicts.items()
+                    (VERDICTS.get(name, name), number) for name, number in obj.verdicts.items()
                 ],
                 "percent": 100 * obj.bytes_read // max(obj.bytes_total, 1),
                 "is_silent": is_silent,
@@ -260,13 +237,6 @@ def _report_of(run: SubscriberImport) -> Path | None:
     return report if run.report_name and report.is_file() else None
 
 
-def _in_german(reason: str) -> str:
-    for pattern, german in GERMAN_REASONS:
-        if match := re.fullmatch(pattern, reason):
-            return match.expand(german)
-    return reason
-
-
 def _refusals(run: SubscriberImport) -> list[tuple[str, str]]:
     """The first refused lines: number and reason."""
     report = _report_of(run)
@@ -275,6 +245,6 @@ def _refusals(run: SubscriberImport) -> list[tuple[str, str]]:
     with report.open(encoding="utf-8", newline="") as file:
         refused = (row for row in csv.DictReader(file) if row["reason"])
         return [
-            (row["line"], _in_german(row["reason"].removeprefix("'")))
+            (row["line"], in_german(row["reason"].removeprefix("'")))
             for row in islice(refused, SHOWN_REFUSALS)
         ]

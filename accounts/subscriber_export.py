@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 
 from accounts.models import LegacySubscriber
-from accounts.subscriber_rows import COLUMNS
+from accounts.subscriber_columns import COLUMNS
 from importing.cells import harmless
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import LegacySubscriber, SubscriberImport
-from accounts.subscriber_rows import INVALID
+from accounts.subscriber_columns import INVALID
 
 WIDTH, HEIGHT, MARGIN = 720, 260, 8
 DAY = timedelta(days=1)

@@ -1,83 +1,89 @@
-"""The list's format: a CSV file of unknown encoding and delimiter, read as checked rows.
+"""The lines of a subscribers' list as checked rows.
 
 The file is streamed; what grows with it is the memory of addresses seen, 12 bytes each.
 """
 
-import codecs
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.addresses import canonical
 from accounts.models import LegacySubscriber
+from accounts.subscriber_columns import (
+    INVALID,
+    LEFT_WORDS,
+    NO,
+    SUBSCRIBED_WORDS,
+    TEXT_COLUMNS,
+    UNCONFIRMED_WORDS,
+    YES,
+    Columns,
+    columns_of,
+    plain,
+)
+from accounts.subscriber_files import OpenList, open_list
 from importing.limits import max_length_of
-from importing.report import FileRefused, Refused, Report
+from importing.report import Refused, Report
 from importing.seen import Seen
 
-if TYPE_CHECKING:
-    from _csv import Reader as CsvReader
-
-TEXT_COLUMNS = ("first_name", "last_name", "organisation", "consent_source")
-TIME_COLUMNS = ("subscribed_at", "unsubscribed_at")
-COLUMNS = ("email", *TEXT_COLUMNS, *TIME_COLUMNS)
-INVALID = "invalid"
 DUPLICATE = "duplicate in the file"
-DELIMITERS = ",;\t"
-DATE_FORMATS = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")
+DATE_FORMATS = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y")
 EARLIEST = 1990
-LINES_BETWEEN_LOOKS = 2000
+NO_TEXTS = ("",) * len(TEXT_COLUMNS)
 _LIMITS = {name: max_length_of(LegacySubscriber, name) for name in TEXT_COLUMNS}
+_NOTHING = "0-.:/ T"
+"""What an empty date consists of, such as 0000-00-00 00:00:00."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A checked line of the list. `texts` follow TEXT_COLUMNS."""
+    """A checked line of the list. `texts` follow TEXT_COLUMNS.
+
+    `is_repeat`: the address stood in an earlier line; this one only adds that the person left.
+    """
 
     line: int
     email: str
     texts: tuple[str, ...]
     subscribed_at: datetime | None
     unsubscribed_at: datetime | None
+    is_repeat: bool = False
 
 
 def read_rows(
     path: Path, *, report: Report, advance: Callable[[int], object], ignore_extra: bool = False
 ) -> Iterator[Row]:
-    """The file's good rows, each address once; bad ones go to the report.
+    """The file's good rows; bad ones go to the report.
 
-    Raises FileRefused, before the first row, where the file is not the format's.
+    Each address comes once, and again where a later line says that the person left. Raises
+    FileRefused, before the first row, where it is not certain what the file says.
     """
-    encoding = _encoding_of(path)
-    with path.open(encoding=encoding, newline="") as file:
-        header = file.readline()
-        columns = _columns_of(header, ignore_extra=ignore_extra)
-        reader = csv.reader(_watched(file, advance), delimiter=_delimiter_of(header))
-        yield from _good_rows(reader, columns, report)
+    with open_list(path, advance) as file:
+        columns = columns_of(file.header, file_name=path.name, ignore_extra=ignore_extra)
+        yield from _good_rows(file, columns, report)
 
 
-def _good_rows(reader: "CsvReader", columns: list[str], report: Report) -> Iterator[Row]:
+def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row]:
     seen = Seen()
     while True:
-        # the header is line 1, and the record begins on the line after the last one read
-        line = reader.line_num + 2
+        line = file.lines.begin_record()
         try:
-            cells = next(reader)
+            cells = next(file.reader)
             if "".join(cells).strip():
                 row = _checked(line, cells, columns)
                 first = seen.first_line(row.email, line)
                 if first == line:
                     yield row
-                else:
-                    report.refuse(
-                        line, Refused(f"email: stands in line {first} already", DUPLICATE)
-                    )
+                    continue
+                if row.unsubscribed_at:
+                    yield replace(row, texts=NO_TEXTS, subscribed_at=None, is_repeat=True)
+                report.refuse(line, Refused(f"email: stands in line {first} already", DUPLICATE))
         except StopIteration:
             return
         except csv.Error as error:
@@ -86,71 +92,130 @@ def _good_rows(reader: "CsvReader", columns: list[str], report: Report) -> Itera
             report.refuse(line, refusal)
 
 
-def _encoding_of(path: Path) -> str:
-    """UTF-8 where every byte of the file agrees, else Windows-1252, else FileRefused."""
-    with path.open("rb") as file:
-        if file.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-            raise FileRefused("UTF-16: please save the list as UTF-8")
-    for encoding in ("utf-8", "cp1252"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        with path.open("rb") as file:
-            try:
-                while chunk := file.read(1 << 20):
-                    decoder.decode(chunk)
-                decoder.decode(b"", final=True)
-            except UnicodeDecodeError:
-                continue
-        return "utf-8-sig" if encoding == "utf-8" else encoding
-    raise FileRefused("neither UTF-8 nor Windows-1252")
-
-
-def _watched(file: TextIO, advance: Callable[[int], object]) -> Iterator[str]:
-    """The file's lines, telling now and then how many bytes were read since the last time."""
-    told = 0
-    for number, line in enumerate(file):
-        if number % LINES_BETWEEN_LOOKS == 0:
-            position = file.buffer.tell()
-            advance(position - told)
-            told = position
-        yield line
-    advance(file.buffer.tell() - told)
-
-
-def _delimiter_of(header: str) -> str:
-    return max(DELIMITERS, key=header.count)
-
-
-def _columns_of(header: str, *, ignore_extra: bool) -> list[str]:
-    delimiter = _delimiter_of(header)
-    columns = [name.strip().lower() for name in next(csv.reader([header], delimiter=delimiter), [])]
-    if "email" not in columns:
-        raise FileRefused(f"the header row has no column email; known: {', '.join(COLUMNS)}")
-    if twice := sorted({name for name in columns if columns.count(name) > 1}):
-        raise FileRefused(f"column twice: {', '.join(twice)}")
-    extra = [name for name in columns if name not in COLUMNS]
-    if extra and not ignore_extra:
-        raise FileRefused(
-            f"unknown column: {', '.join(extra)}; known: {', '.join(COLUMNS)} "
-            "(--ignore-extra skips unknown columns)"
-        )
-    return columns
-
-
-def _checked(line: int, cells: list[str], columns: list[str]) -> Row:
-    if len(cells) != len(columns):
-        raise Refused(f"{len(cells)} cells, but the header has {len(columns)}", INVALID)
-    data = dict(zip(columns, cells, strict=True))
+def _checked(line: int, cells: list[str], columns: Columns) -> Row:
+    cells = _as_many(cells, columns)
     try:
-        email = canonical(data["email"])
+        email = canonical(cells[columns.email])
     except ValidationError as error:
-        what = "is missing" if not data["email"].strip() else "no address"
+        what = "is missing" if not cells[columns.email].strip() else "no address"
         raise Refused(f"email: {what}", INVALID) from error
-    joined = _moment(data.get("subscribed_at", ""), "subscribed_at")
-    left = _moment(data.get("unsubscribed_at", ""), "unsubscribed_at")
+    _refuse_hidden_departure(cells, columns)
+    joined = _joined_at(cells, columns)
+    left = _left_at(cells, columns)
+    if left is True:
+        left = max(timezone.now(), joined) if joined else timezone.now()
     if joined and left and left < joined:
         raise Refused("unsubscribed_at: lies before subscribed_at", INVALID)
-    texts = tuple(_text(data.get(name, ""), name) for name in TEXT_COLUMNS)
-    return Row(line, email, texts, joined, left)
+    texts = tuple(
+        "" if index is None else _text(cells[index], name)
+        for name, index in zip(TEXT_COLUMNS, columns.texts, strict=True)
+    )
+    return Row(line, email, texts, joined, left or None)
+
+
+def _as_many(cells: list[str], columns: Columns) -> list[str]:
+    """A cell for each column. Columns without a name, and cells behind the last, must be empty."""
+    number = len(columns.names)
+    if len(cells) == number and not columns.unnamed:
+        return cells
+    named = [index for index, name in enumerate(columns.names) if name]
+    if any(cell.strip() for cell in cells[number:]) or len(cells) <= named[-1]:
+        raise Refused(f"{len(cells)} cells, but the header has {len(named)}", INVALID)
+    cells = cells[:number] + [""] * (number - len(cells))
+    for index in columns.unnamed:
+        if cells[index].strip():
+            raise Refused(f"column {index + 1}: has content but no name", INVALID)
+    return cells
+
+
+def _refuse_hidden_departure(cells: list[str], columns: Columns) -> None:
+    """A column that is passed over may still say who left: a remark, for example."""
+    for index in columns.unknown:
+        if plain(cells[index]) in LEFT_WORDS:
+            raise Refused(f"{columns.names[index]}: may say that the person left", INVALID)
+
+
+def _left_at(cells: list[str], columns: Columns) -> datetime | bool:
+    """When the person left, True where the list does not say when, False who is subscribed.
+
+    Raises Refused where the list says neither, or the subscription was never confirmed.
+    """
+    found = [_departure(cells[index], columns.names[index]) for index in columns.left]
+    if moments := [each for each in found if isinstance(each, datetime)]:
+        return min(moments)
+    if columns.all_left or True in found:
+        return True
+    words = [(index, _status(cells[index], columns.names[index])) for index in columns.status]
+    words += [(index, _activity(cells[index], columns.names[index])) for index in columns.active]
+    if any(word in LEFT_WORDS for _, word in words):
+        return True
+    unconfirmed = [index for index, word in words if word in UNCONFIRMED_WORDS]
+    if not words:  # else the status decides
+        unconfirmed = [
+            index for index in columns.confirmed if not _is_yes(cells[index], columns.names[index])
+        ]
+    if unconfirmed:
+        name = columns.names[unconfirmed[0]]
+        raise Refused(f"{name}: the subscription was never confirmed", INVALID)
+    return False
+
+
+def _departure(cell: str, name: str) -> datetime | bool:
+    """What a cell of Meaning.LEFT says: a date, yes, or no."""
+    if not cell:
+        return False
+    if plain(cell) in LEFT_WORDS:
+        return True
+    return _date_or_answer(cell, name)
+
+
+def _status(cell: str, name: str) -> str:
+    word = plain(cell)
+    if word in SUBSCRIBED_WORDS or word in LEFT_WORDS or word in UNCONFIRMED_WORDS:
+        return word
+    raise Refused(f"{name}: says neither subscribed nor unsubscribed", INVALID)
+
+
+def _activity(cell: str, name: str) -> str:
+    """A cell of Meaning.ACTIVE as the word of a status."""
+    word = plain(cell)
+    if word in SUBSCRIBED_WORDS or word in LEFT_WORDS or word in UNCONFIRMED_WORDS:
+        return word
+    if not cell.strip():
+        raise Refused(f"{name}: says neither yes nor no", INVALID)
+    return "active" if _is_yes(cell, name) else "inactive"
+
+
+def _is_yes(cell: str, name: str) -> bool:
+    return bool(_date_or_answer(cell, name))
+
+
+def _joined_at(cells: list[str], columns: Columns) -> datetime | None:
+    """When the subscription was confirmed, else the first date of one."""
+    for index in columns.confirmed:
+        found = _date_or_answer(cells[index], columns.names[index])
+        if isinstance(found, datetime):
+            return found
+    for index in columns.subscribed_at:
+        if moment := _moment(cells[index], columns.names[index]):
+            return moment
+    return None
+
+
+def _date_or_answer(cell: str, name: str) -> datetime | bool:
+    """A date, True for yes and for a number above 0, False for no, 0 and an empty cell."""
+    text = cell.strip()
+    if not text.strip(_NOTHING) or plain(text) in NO:
+        return False
+    if plain(text) in YES:
+        return True
+    if (moment := _parsed(text)) and _is_in_range(moment):
+        return moment
+    if text.isascii() and text.isdigit():
+        return True
+    if moment:
+        raise Refused(f"{name}: the year {moment.year} is out of range", INVALID)
+    raise Refused(f"{name}: neither yes, no nor a date", INVALID)
 
 
 def _text(value: str, name: str) -> str:
@@ -164,14 +229,18 @@ def _text(value: str, name: str) -> str:
 
 def _moment(text: str, name: str) -> datetime | None:
     text = text.strip()
-    if not text:
+    if not text.strip(_NOTHING):
         return None
     moment = _parsed(text)
     if moment is None:
         raise Refused(f"{name}: no date, for example 2015-05-04 or 04.05.2015", INVALID)
-    if not EARLIEST <= moment.year <= timezone.now().year + 1:
+    if not _is_in_range(moment):
         raise Refused(f"{name}: the year {moment.year} is out of range", INVALID)
     return moment
+
+
+def _is_in_range(moment: datetime) -> bool:
+    return EARLIEST <= moment.year <= timezone.now().year + 1
 
 
 @lru_cache(maxsize=10_000)

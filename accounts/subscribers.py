@@ -4,10 +4,9 @@ Each batch is one transaction: killed at any point and run again, it ends in the
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,8 @@ from django.utils import timezone
 from accounts import claims
 from accounts.addresses import keyed_hash
 from accounts.models import LegacySubscriber, SubscriberImport, Suppression, User
-from accounts.subscriber_rows import TEXT_COLUMNS, TIME_COLUMNS, Row, read_rows
+from accounts.subscriber_columns import TEXT_COLUMNS, TIME_COLUMNS
+from accounts.subscriber_rows import Row, read_rows
 from importing.report import Report
 
 BATCH = 5000
@@ -29,6 +29,7 @@ INSERTED = ("email", *TEXT_COLUMNS, *TIME_COLUMNS, "imported_at", "imported_in_i
 
 class Verdict(StrEnum):
     NEW = "new"
+    LEFT = "new as unsubscribed"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     MEMBER = "already a member"
@@ -57,10 +58,35 @@ def import_file(
 ) -> None:
     """Import a CSV file in one pass. Raises FileRefused before anything is written."""
     rows = read_rows(path, report=report, advance=advance, ignore_extra=ignore_extra)
-    while batch := list(islice(rows, BATCH)):
+    for batch in _batches(rows):
         verdicts = store(batch, dry_run=dry_run, run=run)
         for row, verdict in zip(batch, verdicts, strict=True):
-            report.count(verdict, row.line)
+            if not row.is_repeat:
+                report.count(verdict, row.line)
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Rows that are stored together: distinct addresses, repeats merged into their first row."""
+    batch: dict[str, Row] = {}
+    for row in rows:
+        if first := batch.get(row.email):
+            left = first.unsubscribed_at or _not_before(first.subscribed_at, row.unsubscribed_at)
+            batch[row.email] = replace(first, unsubscribed_at=left)
+            continue
+        if len(batch) == BATCH:
+            yield list(batch.values())
+            batch = {}
+        batch[row.email] = row
+    if batch:
+        yield list(batch.values())
+
+
+def _not_before(joined: datetime | None, left: datetime | None) -> datetime | None:
+    """When somebody left, moved to `joined` where another line or list knows a later one.
+
+    Who left stays so: the row must say it, though the dates contradict each other.
+    """
+    return max(joined, left) if joined and left else left
 
 
 def store(
@@ -96,7 +122,7 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
             verdicts.append(Verdict.UNSUBSCRIBED)  # and stays a hash
         elif subscriber is None:
             new.append(row)
-            verdicts.append(Verdict.MEMBER if row.email in members else Verdict.NEW)
+            verdicts.append(_verdict_on_new(row, is_member=row.email in members))
         else:
             # who has an account decides there; the list has no say any more
             merged = None if subscriber.is_member else _merged(subscriber, row)
@@ -160,6 +186,12 @@ def _suppressed(emails: list[str]) -> set[str]:
     return {by_hash[key] for key in found.values_list("address_hash", flat=True)}
 
 
+def _verdict_on_new(row: Row, *, is_member: bool) -> Verdict:
+    if is_member:
+        return Verdict.MEMBER
+    return Verdict.LEFT if row.unsubscribed_at else Verdict.NEW
+
+
 def _verdict_on_known(subscriber: Known, row: Row, *, changed: bool) -> Verdict:
     if subscriber.is_member:
         return Verdict.MEMBER
@@ -171,14 +203,15 @@ def _verdict_on_known(subscriber: Known, row: Row, *, changed: bool) -> Verdict:
 def _merged(subscriber: Known, row: Row) -> LegacySubscriber | None:
     """The subscriber with what the list newly says, or None where it says nothing new.
 
-    An empty cell says nothing. Who unsubscribed stays so, whatever the list says. Of two dates
-    that contradict each other, the known ones stay.
+    An empty cell says nothing. Who unsubscribed stays so, whatever the list says.
     """
     texts = tuple(new or old for new, old in zip(row.texts, subscriber.texts, strict=True))
     joined = row.subscribed_at or subscriber.subscribed_at
-    left = subscriber.unsubscribed_at or row.unsubscribed_at
-    if joined and left and left < joined:
-        joined, left = subscriber.subscribed_at, subscriber.unsubscribed_at
+    left = subscriber.unsubscribed_at
+    if left is None:
+        left = _not_before(joined, row.unsubscribed_at)
+    elif joined and left < joined:
+        joined = subscriber.subscribed_at
     if (texts, joined, left) == (
         subscriber.texts,
         subscriber.subscribed_at,

@@ -22,7 +22,7 @@ SEED = 20261122
 def fingerprint() -> tuple[int, str]:
     """Number of subscribers, and a hash of all that the list says of them."""
     from accounts.models import LegacySubscriber  # noqa: PLC0415 - needs django.setup()
-    from accounts.subscriber_rows import COLUMNS  # noqa: PLC0415
+    from accounts.subscriber_columns import COLUMNS  # noqa: PLC0415
 
     digest = hashlib.sha256()
     rows = LegacySubscriber.objects.order_by("email").values_list(*COLUMNS)

@@ -6,8 +6,10 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
+from accounts import subscriber_runs
 from tests.conftest import PASSWORD
 
 SIGN_UP = "/konto/signup/"
@@ -69,3 +71,35 @@ def read_list(tmp_path, settings, db):
         return out.getvalue().strip().splitlines()[-1]
 
     return read_list
+
+
+# --- The subscribers' list in admin ----------------------------------------------------------
+
+
+@pytest.fixture
+def desk(log_in, adam, settings, tmp_path):
+    """An administrator's browser; uploads and reports go to a folder of their own."""
+    settings.VAR_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return log_in(adam)
+
+
+@pytest.fixture
+def spawned(monkeypatch):
+    """The runs for which a process would have been started."""
+    runs = []
+    monkeypatch.setattr(subscriber_runs, "_spawn", runs.append)
+    return runs
+
+
+@pytest.fixture
+def upload(desk, spawned, django_capture_on_commit_callbacks):
+    """Upload a list; returns the response."""
+
+    def upload(content, name="liste.csv", **fields):
+        content = content if isinstance(content, bytes) else content.encode()
+        file = SimpleUploadedFile(name, content)
+        with django_capture_on_commit_callbacks(execute=True):
+            return desk.post("/redaktion/accounts/subscriberimport/add/", {"upload": file} | fields)
+
+    return upload

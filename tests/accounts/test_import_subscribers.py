@@ -31,7 +31,7 @@ def run(tmp_path, db, settings):
 def test_a_row_arrives_whole(run):
     row = "Ludwig@Stadtwerke.example,Ludwig,Lang,Stadtwerke Ä,2013-03-01,2014-05-06T10:00:00+02:00,Formular"
 
-    assert run(f"{HEADER}\n{row}\n") == ("1 new", "")
+    assert run(f"{HEADER}\n{row}\n") == ("1 new as unsubscribed", "")
 
     found = LegacySubscriber.objects.get()
     assert found.email == "ludwig@stadtwerke.example"

@@ -5,7 +5,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts import subscriber_runs
@@ -17,35 +16,6 @@ UPLOAD = "/redaktion/accounts/subscriberimport/add/"
 LIST = "email,last_name\na@stadt.example,Albers\nkaputt,\nb@stadt.example,Böhm\na@stadt.example,\n"
 
 
-@pytest.fixture(autouse=True)
-def _own_folders(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def desk(log_in, adam):
-    return log_in(adam)
-
-
-@pytest.fixture
-def spawned(monkeypatch):
-    """The runs for which a process would have been started."""
-    runs = []
-    monkeypatch.setattr(subscriber_runs, "_spawn", runs.append)
-    return runs
-
-
-@pytest.fixture
-def upload(desk, spawned, django_capture_on_commit_callbacks):
-    def upload(content=LIST, **fields):
-        file = SimpleUploadedFile("liste.csv", content.encode())
-        with django_capture_on_commit_callbacks(execute=True):
-            return desk.post(UPLOAD, {"upload": file} | fields)
-
-    return upload
-
-
 def take_over(desk, pk):
     return desk.post(f"/redaktion/accounts/subscriberimport/{pk}/uebernehmen/")
 
@@ -55,7 +25,7 @@ def text_of(response):
 
 
 def test_upload_check_confirm(upload, desk, spawned, django_capture_on_commit_callbacks):
-    response = upload()
+    response = upload(LIST)
     run = SubscriberImport.objects.get()
     page = response.headers["Location"]
     assert page == f"/redaktion/accounts/subscriberimport/{run.pk}/change/"
@@ -89,7 +59,7 @@ def test_upload_check_confirm(upload, desk, spawned, django_capture_on_commit_ca
 def test_of_two_confirmations_one_starts_the_work(
     upload, desk, spawned, django_capture_on_commit_callbacks
 ):
-    upload()
+    upload(LIST)
     run = SubscriberImport.objects.get()
     subscriber_runs.work(run.pk)
     spawned.clear()
@@ -102,7 +72,7 @@ def test_of_two_confirmations_one_starts_the_work(
 
 
 def test_a_process_that_comes_twice_works_once(upload, db):
-    upload()
+    upload(LIST)
     run = SubscriberImport.objects.get()
     subscriber_runs.work(run.pk)
     before = SubscriberImport.objects.values().get()
@@ -115,7 +85,7 @@ def test_a_process_that_comes_twice_works_once(upload, db):
 def test_a_run_that_broke_off_says_so_and_goes_on(
     upload, desk, clock, spawned, django_capture_on_commit_callbacks
 ):
-    upload()
+    upload(LIST)
     run = SubscriberImport.objects.get()
     SubscriberImport.objects.update(state="running", beat_at=timezone.now())
     clock.shift(timedelta(minutes=2))
@@ -164,7 +134,7 @@ def test_an_upload_without_a_file_is_explained(desk):
 
 
 def test_the_report_names_every_line_and_nobody(upload, desk):
-    upload()
+    upload(LIST)
     run = SubscriberImport.objects.get()
     subscriber_runs.work(run.pk)
 
@@ -182,7 +152,7 @@ def test_the_report_names_every_line_and_nobody(upload, desk):
 
 @pytest.mark.parametrize("place", ["uebernehmen/", "bericht/", "change/"])
 def test_editors_stay_outside(log_in, edda, place, upload):
-    upload()
+    upload(LIST)
     pk = SubscriberImport.objects.get().pk
     client = log_in(edda)
     url = f"/redaktion/accounts/subscriberimport/{pk}/{place}"

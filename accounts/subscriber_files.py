@@ -1,0 +1,165 @@
+"""Opening a subscribers' list: what kind of file it is, its encoding, its lines within bounds."""
+
+import codecs
+import csv
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from accounts.subscriber_columns import INVALID
+from importing.report import FileRefused, Refused
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
+
+MAX_HEADER = 100_000
+"""Characters of the header row."""
+MAX_RECORD = 1024 * 1024
+"""Characters of one line, and of one record, whose quoted cells may hold line breaks."""
+
+DELIMITERS = ",;\t"
+LINES_BETWEEN_LOOKS = 2000
+SAVE_IT = "please open it there and save it as CSV UTF-8"
+_HEAD = 1024
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t])"?\s*', re.IGNORECASE)
+
+# How files of other kinds begin.
+_OTHER_KINDS = [
+    (b"PK\x03\x04", "a spreadsheet or an archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"%PDF", "a PDF file"),
+    (b"{\\rtf", "a text document"),
+    (b"<", "a web page or XML"),
+]
+
+
+class Lines:
+    """The lines of a file, each within MAX_RECORD, for `csv.reader`.
+
+    An iterator of its own: a generator would end with the first line that it refuses.
+    """
+
+    def __init__(self, file: TextIO, advance: Callable[[int], object], number: int) -> None:
+        self.number = number
+        """Of the line read last, beginning with 1."""
+        self._file = file
+        self._advance = advance
+        self._told = 0
+        self._size = 0
+
+    def begin_record(self) -> int:
+        """Forget the size of the last record; the number of the new one's first line."""
+        self._size = 0
+        return self.number + 1
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self.number % LINES_BETWEEN_LOOKS == 0:
+            self._tell()
+        line = self._file.readline(MAX_RECORD + 1)
+        if not line:
+            self._tell()
+            raise StopIteration
+        self.number += 1
+        self._size += len(line)
+        if len(line) > MAX_RECORD:
+            self._skip_rest(line)
+        if self._size > MAX_RECORD:
+            raise Refused(f"longer than {MAX_RECORD:,} characters", INVALID)
+        return line
+
+    def _skip_rest(self, piece: str) -> None:
+        while piece and not piece.endswith(("\n", "\r")):
+            piece = self._file.readline(MAX_RECORD)
+
+    def _tell(self) -> None:
+        """How many bytes were read since the last time."""
+        position = self._file.buffer.tell()
+        self._advance(position - self._told)
+        self._told = position
+
+
+@dataclass
+class OpenList:
+    """An open list: its header row, and the reader that goes on behind it."""
+
+    header: list[str]
+    reader: "CsvReader"
+    lines: Lines
+
+
+@contextmanager
+def open_list(path: Path, advance: Callable[[int], object]) -> Iterator[OpenList]:
+    """Open a list and read its header row. Raises FileRefused where it is no CSV file.
+
+    Reads the file once or twice as a whole to find its encoding, in constant memory. `advance` is
+    told the bytes that were read since the last call.
+    """
+    with path.open(encoding=_encoding_of(path), newline="") as file:
+        delimiter, before = _delimiter_of(file)
+        lines = Lines(file, advance, before)
+        reader = csv.reader(lines, delimiter=delimiter)
+        yield OpenList(_header_of(reader), reader, lines)
+
+
+def _delimiter_of(file: TextIO) -> tuple[str, int]:
+    """The delimiter, and how many lines stand before the header row (Excel's `sep=;`)."""
+    first = file.readline(MAX_HEADER + 1)
+    if len(first) > MAX_HEADER:
+        raise FileRefused(f"the header row is longer than {MAX_HEADER:,} characters")
+    if named := _SEPARATOR_LINE.fullmatch(first):
+        return named[1], 1
+    while first.count('"') % 2 and (line := file.readline(MAX_HEADER)):  # a name of two lines
+        first += line
+        if len(first) > MAX_HEADER:
+            break
+    file.seek(0)
+    return max(DELIMITERS, key=first.count), 0
+
+
+def _header_of(reader: "CsvReader") -> list[str]:
+    try:
+        header = next(reader, [])
+    except csv.Error:
+        raise FileRefused("the header row is no readable CSV") from None
+    except Refused as error:
+        raise FileRefused(f"the header row is {error}") from None
+    if sum(map(len, header)) > MAX_HEADER:
+        raise FileRefused(f"the header row is longer than {MAX_HEADER:,} characters")
+    return header
+
+
+def _encoding_of(path: Path) -> str:
+    """UTF-16 where the file begins with its mark, UTF-8 where every byte agrees, else Windows-1252.
+
+    Raises FileRefused.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    for beginning, kind in _OTHER_KINDS:
+        if head.lstrip().startswith(beginning):
+            raise FileRefused(f"this is {kind}, no CSV file: {SAVE_IT}")
+    is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ["utf-16"] if is_utf16 else ["utf-8-sig", "cp1252"]:
+        # of text, no quarter is NUL; UTF-16 without its mark is half of it
+        if (is_utf16 or head.count(0) * 4 < max(len(head), 1)) and _agrees(path, encoding):
+            return encoding
+    raise FileRefused(f"neither UTF-8 nor UTF-16 nor Windows-1252: {SAVE_IT}")
+
+
+def _agrees(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(1 << 20):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeError:
+            return False
+    return True

@@ -1,0 +1,79 @@
+"""What the import says of a list and its lines in English, in the admin's German."""
+
+import re
+
+VERDICTS = {
+    "new": "neu",
+    "new as unsubscribed": "neu, aber abbestellt",
+    "changed": "geändert",
+    "unchanged": "unverändert",
+    "duplicate in the file": "doppelt in der Datei",
+    "already a member": "schon Mitglied",
+    "unsubscribed earlier": "früher abbestellt",
+    "invalid": "ungültig",
+}
+_SAVE = "Bitte speichern Sie die Liste dort als „CSV UTF-8“."
+_REASONS = [
+    (r"email: no address", "email: keine E-Mail-Adresse"),
+    (r"email: is missing", "email: fehlt"),
+    (r"email: stands in line (\d+) already", r"email: steht schon in Zeile \1"),
+    (r"(.+): no date, for example (\S+) or (\S+)", r"\1: kein Datum, zum Beispiel \3"),
+    (r"(.+): neither yes, no nor a date", r"\1: weder ja noch nein noch ein Datum"),
+    (r"(.+): says neither yes nor no", r"\1: weder ja noch nein"),
+    (
+        r"(.+): says neither subscribed nor unsubscribed",
+        r"\1: Daraus geht nicht hervor, ob die Person noch abonniert hat",
+    ),
+    (r"(.+): the subscription was never confirmed", r"\1: Das Abonnement wurde nie bestätigt"),
+    (r"(.+): may say that the person left", r"\1: vielleicht ein Vermerk, dass abbestellt wurde"),
+    (r"column (\d+): has content .*", r"Die \1. Spalte hat Inhalt, aber keinen Namen"),
+    (r"(.+): the year (\d+) is out of range", r"\1: Das Jahr \2 kann nicht stimmen"),
+    (r"unsubscribed_at: lies before .*", "unsubscribed_at: liegt vor subscribed_at"),
+    (r"(\w+): ([\d,]+) characters, at most (\d+)", r"\1: \2 Zeichen, höchstens \3 sind möglich"),
+    (r"(\d+) cells, but the header has (\d+)", r"\1 Zellen, die Kopfzeile hat \2"),
+    (r"longer than ([\d,]+) characters", r"Diese Zeile hat mehr als \1 Zeichen"),
+    (r"broken CSV: .*", "Diese Zeile ist kein lesbares CSV"),
+    (r"the header row has no column email; .*", "In der Kopfzeile fehlt die Spalte email."),
+    (
+        r"the header row is longer than ([\d,]+) characters",
+        r"Die Kopfzeile hat mehr als \1 Zeichen. So lang ist die einer Liste nie.",
+    ),
+    (r"the header row is no readable CSV", "Die Kopfzeile ist kein lesbares CSV."),
+    (r"([\d,]+) columns, at most (\d+)", r"Die Liste hat \1 Spalten, höchstens \2 sind möglich."),
+    (r"column twice: (.*)", r"Diese Spalte steht zweimal in der Kopfzeile: \1"),
+    (
+        r"unknown column that may say who left: (.*?); rename it .*",
+        (
+            r"Diese Spalten sind unbekannt und sagen vielleicht, wer abbestellt hat: \1. Bitte nennen "
+            "Sie sie unsubscribed_at (Datum, oder ja und nein) oder status (subscribed, unsubscribed); "
+            "sagen sie etwas anderes, entfernen Sie sie."
+        ),
+    ),
+    (r"unknown column: (.*?); known: .*", r"Diese Spalten sind unbekannt: \1"),
+    (
+        r"the file's name says that these people left.*",
+        (
+            "Nach dem Namen der Datei haben diese Personen abbestellt, aber keine Spalte sagt es. Bitte "
+            "ergänzen Sie eine Spalte status (unsubscribed oder subscribed), oder benennen Sie die "
+            "Datei um."
+        ),
+    ),
+    (
+        r"this is a spreadsheet or an archive,.*",
+        f"Die Datei ist eine Tabelle (oder ein Archiv), kein CSV. {_SAVE}",
+    ),
+    (r"this is an old Excel file,.*", f"Die Datei ist eine Excel-Tabelle, kein CSV. {_SAVE}"),
+    (r"this is .*, no CSV file: .*", f"Die Datei ist kein CSV. {_SAVE}"),
+    (
+        r"neither UTF-8 nor .*",
+        f"Die Datei ist weder in UTF-8 noch in UTF-16 noch in Windows-1252 gespeichert. {_SAVE}",
+    ),
+]
+
+
+def in_german(reason: str) -> str:
+    """A reason of the import in German; one that nobody translated as it is."""
+    for pattern, german in _REASONS:
+        if match := re.fullmatch(pattern, reason):
+            return re.sub(r"(?<=\d),(?=\d{3})", ".", match.expand(german))
+    return reason

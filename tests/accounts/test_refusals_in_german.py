@@ -1,0 +1,71 @@
+"""What an upload is refused for stands in admin in German, with what to do."""
+
+import pytest
+
+from accounts import subscriber_runs
+from accounts.models import SubscriberImport
+
+
+@pytest.fixture
+def page_of(upload, desk):
+    """Upload a list, have it checked; returns the page of the run, in one line."""
+
+    def page_of(content, **options):
+        upload(content, **options)
+        run = SubscriberImport.objects.get()
+        subscriber_runs.work(run.pk)
+        response = desk.get(f"/redaktion/accounts/subscriberimport/{run.pk}/change/")
+        return " ".join(response.content.decode().split())
+
+    return page_of
+
+
+@pytest.mark.parametrize(
+    ("content", "german"),
+    [
+        (b"PK\x03\x04" + bytes(99), "Die Datei ist eine Tabelle (oder ein Archiv), kein CSV. Bitte speichern Sie"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Die Datei ist eine Excel-Tabelle, kein CSV."),
+        (b"%PDF-1.7", "Die Datei ist kein CSV."),
+        (b"e\0m\0a\0i\0l\0", "Die Datei ist weder in UTF-8 noch in UTF-16 noch in Windows-1252"),
+        ("email," + "x" * 131_073, "Die Kopfzeile hat mehr als 100.000 Zeichen."),
+        ("email" + ",x" * 300, "Die Liste hat 301 Spalten, höchstens 200 sind möglich."),
+        ("email,Mail", "Diese Spalte steht zweimal in der Kopfzeile: Mail, email"),
+        ("email,Abmeldegrund", "sagen vielleicht, wer abbestellt hat: Abmeldegrund. Bitte nennen"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_refused_is_explained_in_german(page_of, content, german):
+    page = page_of(content)
+
+    assert "Diese Datei konnte nicht gelesen werden" in page
+    assert german in page
+
+
+def test_a_file_named_after_those_who_left_is_explained_in_german(page_of):
+    page = page_of("email\na@stadt.example\n", name="unsubscribed_export.csv")
+
+    assert "Nach dem Namen der Datei haben diese Personen abbestellt" in page
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "german"),
+    [
+        ("Status", "vielleicht", "Status: Daraus geht nicht hervor, ob die Person noch abonniert hat"),
+        ("status", "pending", "status: Das Abonnement wurde nie bestätigt"),
+        ("Aktiv", "", "Aktiv: weder ja noch nein"),
+        ("Abgemeldet am", "neulich", "Abgemeldet am: weder ja noch nein noch ein Datum"),
+        ("Angemeldet am", "neulich", "Angemeldet am: kein Datum, zum Beispiel 04.05.2015"),
+        ("Bemerkung", "abgemeldet", "Bemerkung: vielleicht ein Vermerk, dass abbestellt wurde"),
+        (",last_name", "x,Lang", "Die 2. Spalte hat Inhalt, aber keinen Namen"),
+        ("last_name", "x" * 1_048_576, "Diese Zeile hat mehr als 1.048.576 Zeichen"),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_refused_is_explained_in_german(page_of, header, cell, german):
+    page = page_of(f"email,{header}\na@stadt.example,{cell}\nb@stadt.example\n", ignore_extra="on")
+
+    assert f"<td>2</td><td>{german}</td>" in page
+
+
+def test_who_left_in_another_program_is_counted_apart(page_of):
+    page = page_of("Email Address,UNSUB_TIME\na@stadt.example,2021-06-05 07:00:00\n")
+
+    assert "neu, aber abbestellt</th><td>1" in page
