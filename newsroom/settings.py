@@ -206,7 +206,9 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 # --- Mail: written to the outbox with the request's transaction, sent apart ------------------
 EMAIL_BACKEND = "outbox.backend.EmailBackend"
 _mail = _env.mail("EMAIL_URL", example="smtp+tls://user:password@mail.example:587")
-OUTBOX_BACKEND = _mail.get("EMAIL_BACKEND", "")
+OUTBOX_BACKEND = _mail.get("EMAIL_BACKEND", "").replace(
+    "django.core.mail.backends.smtp.", "outbox.smtp."
+)
 EMAIL_HOST = _mail.get("EMAIL_HOST") or ""
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""

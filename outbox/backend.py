@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
-from outbox.models import OutgoingMail
+from outbox.models import OutgoingMail, new_message_id
 
 
 class EmailBackend(BaseEmailBackend):
@@ -30,4 +30,5 @@ def _row_of(message: EmailMessage) -> OutgoingMail:
         text=str(message.body),
         html=html,
         headers=dict(message.extra_headers),
+        message_id=new_message_id(message.from_email),
     )

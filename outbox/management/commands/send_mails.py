@@ -7,10 +7,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from outbox.sending import logger, send_due
+from outbox.sending import Round, logger, send_due, send_round
 
 PAUSE = 1.0
 """Seconds between two looks into the outbox; a reader waits for the code."""
+
+LONGEST_PAUSE = 10.0
+"""While the mail server is away, the pause doubles up to this."""
+
+GRACE = 5.0
+"""Seconds that a mail may still take when the worker is stopped. Then it is left to the next
+worker, so that one that hangs is neither waited for nor locked until its lease ends."""
 
 
 class Command(BaseCommand):
@@ -24,13 +31,34 @@ class Command(BaseCommand):
         if options["once"]:
             self.stdout.write(f"{send_due()} mails sent")
             return
-        stop = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
+        stop = _stop_on_signals()
+        pause = PAUSE
         while not stop.is_set():
+            done = Round()
             try:
-                send_due()
-            except DatabaseError as error:
+                done = send_round(stop.is_set)
+            except (DatabaseError, TimeoutError) as error:
                 logger.warning("The outbox cannot be read: %s", type(error).__name__)
+            is_waiting_in_vain = done.is_server_away and not done.sent
+            pause = min(pause * 2, LONGEST_PAUSE) if is_waiting_in_vain else PAUSE
             close_old_connections()
-            stop.wait(PAUSE)
+            stop.wait(pause)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _stop_on_signals() -> threading.Event:
+    """An event that SIGINT and SIGTERM set; GRACE later a TimeoutError ends what still hangs."""
+    stop = threading.Event()
+
+    def end(*_: Any) -> None:
+        if not stop.is_set():
+            stop.set()
+            signal.setitimer(signal.ITIMER_REAL, GRACE)
+
+    def interrupt(*_: Any) -> None:
+        raise TimeoutError("stopped")
+
+    signal.signal(signal.SIGALRM, interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    return stop
