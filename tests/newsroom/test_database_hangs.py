@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
 
 from bench.servers import ROOT, SECRETS, children_of, free_port, manage, wait_for
 from newsroom.postgres.patience import CONNECT_SECONDS, WAIT_SECONDS
+from tests.conftest import PASSWORD
 from tests.newsroom.clusters import cluster
 
 THREADS = 2
@@ -40,10 +42,12 @@ def site(postgres):
         cwd=ROOT, env=os.environ | SECRETS | {"DATABASE_URL": postgres.url},
     )  # fmt: skip
 
-    def ask(path, **headers):
+    def ask(path, form=None, **headers):
         began = time.monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        connection.request("GET", path, headers=headers)
+        if form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request("POST" if form else "GET", path, form and urlencode(form), headers)
         status = connection.getresponse().status
         connection.close()
         return status, time.monotonic() - began
@@ -113,12 +117,29 @@ def test_kept_pages_are_shown_at_once(hanging, site):
         time.sleep(0.2)
 
 
-@pytest.mark.parametrize("path", ["/konto/login/", "/redaktion/", "/", "/feed/"])
-def test_with_a_session_too(hanging, site, path):
-    statuses, longest = at_once(site, [path], Cookie="sitzung=abcdefghijklmnopqrstuvwxyz012345")
+def test_with_a_session_and_with_forms_too(hanging, site):
+    token = "a" * 32
+    forms = {
+        "/konto/login/": {"login": "martha@stadt.example", "password": PASSWORD},
+        "/konto/signup/": {"email": "nora@stadt.example", "password1": PASSWORD, "terms": "on"},
+        "/konto/password/reset/": {"email": "martha@stadt.example"},
+    }
+    pages = dict.fromkeys(["/", "/feed/", "/redaktion/", "/konto/login/"])
+    asked = [
+        (path, form and form | {"csrfmiddlewaretoken": token}, cookie)
+        for path, form in [*forms.items(), *pages.items()]
+        for cookie in (f"csrf={token}", f"csrf={token}; sitzung=abcdefghijklmnopqrstuvwxyz012345")
+        if form or "sitzung" in cookie
+    ]
 
-    assert statuses == {503}
-    assert longest < WAIT_SECONDS + 2 * CONNECT_SECONDS + MARGIN
+    with ThreadPoolExecutor(len(asked)) as readers:
+        answers = readers.map(lambda request: site(*request[:2], Cookie=request[2]), asked)
+        statuses = {
+            (path, cookie): answer[0]
+            for (path, _, cookie), answer in zip(asked, answers, strict=True)
+        }
+
+    assert set(statuses.values()) == {503}, statuses
 
 
 def test_a_locked_table_is_not_waited_for(postgres, site):
