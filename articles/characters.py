@@ -64,10 +64,14 @@ def is_blank(text: str) -> bool:
     return _BLANK.fullmatch(text) is not None
 
 
+_FIRST_SYMBOL = 0xF000
+"""Of the private use area: fonts of symbols such as Wingdings lie here."""
+
+
 def _from_symbols(match: re.Match[str]) -> str:
     """Symbols stand between words (U+F000 and above); others are parts of letters at most."""
     code = ord(match[0])
-    return _SYMBOLS.get(code, " " if 0xF000 <= code <= 0xF8FF else "")
+    return _SYMBOLS.get(code, " " if code >= _FIRST_SYMBOL else "")
 
 
 def _from_windows(match: re.Match[str]) -> str:

@@ -104,6 +104,10 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    # A pooler in transaction mode hands each transaction another connection.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = _env.flag(
+        "DATABASE_POOLER", default=False
+    )
     DATABASES["default"]["ENGINE"] = "newsroom.postgres"  # bounds waits in web processes
     # A machine that is gone is noticed within a minute, by commands too.
     DATABASES["default"]["OPTIONS"] = {
