@@ -1,15 +1,15 @@
 """How allauth speaks and behaves on this site."""
 
-from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from django.shortcuts import render
 from django.urls import reverse
 
-from accounts import addresses, mails, quota
+from accounts import address_codes, addresses, mails, quota
 from accounts.models import NEXT_MAX_LENGTH
 
 # Mails about what an account's owner has done; the others can be caused by anybody.
@@ -53,19 +53,52 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_email(self, email: str) -> str:
         return addresses.canonical(email)
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> bool:
         """allauth's mails in our own voice; the links in them lead back to the article.
 
-        Raises ImmediateHttpResponse with a page that says so where the address has had its mails.
+        Sends nothing, and returns False, where the address has had its mails: the page is the
+        same, so that it does not tell.
         """
         request = context.get("request")
-        if template_prefix not in NOTICES and not quota.take(email):
-            page = render(request, "accounts/too_many_mails.html", {"message": quota.EXHAUSTED})
-            page.status_code = HTTPStatus.TOO_MANY_REQUESTS
-            raise ImmediateHttpResponse(page)
         context = {key: value for key, value in context.items() if key != "request"}
         context["next_url"] = self.next_of(request) if request else ""
-        mails.send(template_prefix, email, context)
+        mail = mails.build(template_prefix, email, context)
+        if template_prefix not in NOTICES and not quota.take(email):
+            return False
+        mail.send()
+        return True
+
+    def send_confirmation_mail(
+        self,
+        request: HttpRequest,
+        emailconfirmation: Any,
+        signup: bool,  # noqa: FBT001 - allauth's signature
+    ) -> None:
+        """The code that proves an address of an account."""
+        address, code = emailconfirmation.email_address, emailconfirmation.key
+        template = f"account/email/email_confirmation{'_signup' if signup else ''}"
+        if not request.session.session_key:
+            request.session.save()
+        with transaction.atomic():
+            is_mailed = self.send_mail(
+                template, address.email, {"user": address.user, "code": code, "request": request}
+            )
+            address_codes.keep(
+                address.user,
+                address.email,
+                code,
+                session_key=request.session.session_key or "",
+                is_mailed=is_mailed,
+            )
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """False, with a message, where another account got the address meanwhile."""
+        try:
+            with transaction.atomic():
+                return bool(super().confirm_email(request, email_address))
+        except IntegrityError:
+            self.add_message(request, messages.ERROR, message=self.error_messages["email_taken"])
+            return False
 
     def forget_failed_logins(self, request: HttpRequest, email: str) -> None:
         """Who has just proven the address may log in again at once."""

@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts import address_codes
 from accounts.addresses import AddressFormField
 from accounts.models import User
 
@@ -122,7 +123,17 @@ class AddEmailForm(allauth_forms.AddEmailForm):
 
 
 class ConfirmAddressCodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
+    """Parallel guesses share three attempts, and of parallel right ones the first counts."""
+
     code = code_field("Code")
+
+    def clean_code(self) -> str:
+        if not address_codes.claim_guess(self.email, self.expected_code):
+            raise get_adapter().validation_error("incorrect_code")
+        code: str = super().clean_code()
+        if not address_codes.spend(self.email, self.expected_code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):

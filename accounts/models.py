@@ -240,6 +240,7 @@ class PendingSignUp(models.Model):
     created_at = models.DateTimeField("Begonnen am", default=timezone.now)
     expires_at = models.DateTimeField("Gültig bis", db_index=True)
     code_number = models.PositiveSmallIntegerField("Nummer des Codes", default=1)
+    is_mailed = models.BooleanField("Code verschickt", default=False)
     attempts = models.PositiveSmallIntegerField("Versuche mit diesem Code", default=0)
     used_at = models.DateTimeField("Eingelöst am", null=True, blank=True)
 
@@ -249,3 +250,26 @@ class PendingSignUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_form_display()} vom {self.created_at:%d.%m.%Y %H:%M}"
+
+
+class AddressCode(models.Model):
+    """A code that proves an address of an account: a new one, or an unproven one at login.
+
+    allauth keeps code and address in the session; what must hold against parallel requests, and
+    what a deletion must find, stands here.
+    """
+
+    key = models.CharField("Prüfsumme von Adresse und Code", max_length=64, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name="Konto")
+    email = AddressField("E-Mail-Adresse")
+    session_key = models.CharField("Sitzung", max_length=40)
+    is_mailed = models.BooleanField("Code verschickt")
+    attempts = models.PositiveSmallIntegerField("Versuche", default=0)
+    created_at = models.DateTimeField("Erzeugt am", default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "Code für eine Adresse"
+        verbose_name_plural = "Codes für Adressen"
+
+    def __str__(self) -> str:
+        return f"Code vom {self.created_at:%d.%m.%Y %H:%M}"

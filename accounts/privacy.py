@@ -14,9 +14,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from accounts import suppressions
-from accounts.addresses import keyed_hash
-from accounts.models import LegacySubscriber, MailQuota, PendingSignUp, User
+from accounts import address_codes, suppressions
+from accounts.models import LegacySubscriber, PendingSignUp, User
 from outbox.models import OutgoingMail
 
 DELETED = "gelöscht"
@@ -104,10 +103,10 @@ def delete(user: User) -> None:
             LegacySubscriber.objects.filter(Q(user=user) | Q(email__in=proven)), is_leaving=True
         )
         suppressions.note((email, timezone.now()) for email in proven)
+        address_codes.forget(user)
         keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
         Session.objects.filter(session_key__in=list(keys)).delete()
         PendingSignUp.objects.filter(email__in=emails).delete()
-        MailQuota.objects.filter(address_hash__in=map(keyed_hash, emails)).delete()
         for email in emails:
             OutgoingMail.objects.filter(to=[email]).delete()
         _rename_in_log(User, [user.pk])

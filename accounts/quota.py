@@ -2,6 +2,9 @@
 
 Who enters somebody else's address into our forms must not be able to fill that mailbox. Notices
 about what an account's owner did are not counted: they follow a login, and must arrive.
+
+Nobody but the address's owner may learn whether it had its mails: forms answer the same with the
+quota used up, and do the same work but for the mail itself.
 """
 
 import time
@@ -18,16 +21,11 @@ PER_DAY = 10
 HOUR = 3600.0
 DAY = 24 * HOUR
 
-EXHAUSTED = (
-    "An diese Adresse gingen in der letzten Zeit schon mehrere E-Mails. Bitte sehen Sie in Ihrem "
-    "Postfach nach, auch im Spam-Ordner, oder versuchen Sie es in einer Stunde noch einmal."
-)
-
 
 def take(email: str) -> bool:
     """Count one mail to `email`; False, and nothing counted, where the quota is used up.
 
-    The row's lock settles races. Four queries, whoever the address belongs to.
+    The row's lock settles races. Four queries, whatever the answer.
     """
     now = time.time()
     key = keyed_hash(email)
@@ -36,9 +34,10 @@ def take(email: str) -> bool:
         MailQuota.objects.bulk_create([MailQuota(address_hash=key)], ignore_conflicts=True)
         row = MailQuota.objects.select_for_update().get(address_hash=key)
         recent = [moment for moment in row.sent_at if moment > now - DAY]
-        if len(recent) >= PER_DAY or sum(moment > now - HOUR for moment in recent) >= PER_HOUR:
-            return False
-        row.sent_at = [*recent, now]
-        row.last_at = timezone.now()
+        is_free = len(recent) < PER_DAY and sum(moment > now - HOUR for moment in recent) < PER_HOUR
+        if is_free:
+            recent.append(now)
+            row.last_at = timezone.now()
+        row.sent_at = recent
         row.save(update_fields=["sent_at", "last_at"])
-    return True
+    return is_free

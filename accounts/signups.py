@@ -11,13 +11,14 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts import claims, quota
-from accounts.mails import send
+from accounts.mails import build, send
 from accounts.models import Consent, PendingSignUp, User
 
 WORDING = "2026-11"
@@ -39,20 +40,20 @@ class CodeRefused(Exception):
         self.attempts_left = attempts_left
 
 
-class TooManyMails(Exception):
-    """The address has had its mails for now, or this sign-up its codes."""
+class TooManyCodes(Exception):
+    """This sign-up has had its codes: so many were guessed at, or grew too old."""
 
 
 def begin(*, email: str, password: str, form: str, next_url: str) -> PendingSignUp:
     """Start a sign-up: one hash, one row and one mail, whoever the address belongs to.
 
-    Raises TooManyMails.
+    Without the mail where the address has had its mails; the code is never right then.
     """
     now = timezone.now()
     # Before the transaction: hashing takes long, and SQLite has one writer.
     hashed = make_password(password)
     with transaction.atomic():
-        _take_quota(email)
+        is_mailed = quota.take(email)
         PendingSignUp.objects.filter(expires_at__lt=now - KEPT_FOR).delete()
         pending = PendingSignUp.objects.create(
             email=email,
@@ -61,8 +62,11 @@ def begin(*, email: str, password: str, form: str, next_url: str) -> PendingSign
             wording=WORDING,
             next_url=next_url,
             expires_at=now + CODE_LIFE,
+            is_mailed=is_mailed,
         )
-        _mail_code(pending)
+        mail = _code_mail(pending)
+        if is_mailed:
+            mail.send()
     return pending
 
 
@@ -80,21 +84,25 @@ def renew(pending: PendingSignUp) -> None:
 
     The code stays the same while it is open: with a slow gateway the first mail may arrive after
     the second, and either is right. A code that was guessed at three times, or is too old, gives
-    way to a new one. Raises TooManyMails.
+    way to a new one. Nothing is mailed where the address has had its mails. Raises TooManyCodes.
     """
     keeps_code = is_open(pending)
     with transaction.atomic():
-        _take_quota(pending.email)
+        is_mailed = quota.take(pending.email)
         changes: dict[str, object] = {"expires_at": timezone.now() + CODE_LIFE}
         if not keeps_code:
             changes |= {"code_number": F("code_number") + 1, "attempts": 0}
+        if is_mailed or not keeps_code:
+            changes["is_mailed"] = is_mailed
         renewable = PendingSignUp.objects.filter(pk=pending.pk, used_at=None)
         if not keeps_code:
             renewable = renewable.filter(code_number__lt=MAX_CODES)
         if not renewable.update(**changes):
-            raise TooManyMails
+            raise TooManyCodes
         pending.refresh_from_db()
-        _mail_code(pending)
+        mail = _code_mail(pending)
+        if is_mailed:
+            mail.send()
 
 
 def confirm(pending: PendingSignUp, code: str) -> User:
@@ -111,7 +119,7 @@ def confirm(pending: PendingSignUp, code: str) -> User:
     if not counted:
         raise CodeRefused(0)
     pending.refresh_from_db()
-    if not hmac.compare_digest(code_of(pending), code):
+    if not (hmac.compare_digest(code_of(pending), code) and pending.is_mailed):
         raise CodeRefused(MAX_ATTEMPTS - pending.attempts)
     with transaction.atomic():
         if not PendingSignUp.objects.filter(pk=pending.pk, used_at=None).update(used_at=now):
@@ -177,15 +185,10 @@ def _existing_or_new(email: str) -> User:
         return User.objects.select_for_update().get(email=email)
 
 
-def _take_quota(email: str) -> None:
-    if not quota.take(email):
-        raise TooManyMails
-
-
-def _mail_code(pending: PendingSignUp) -> None:
+def _code_mail(pending: PendingSignUp) -> EmailMultiAlternatives:
     standing = claims.standing_of(pending.email)
     is_reset = pending.form == PendingSignUp.Form.RESET
-    send(
+    return build(
         f"accounts/mail/{'reset' if is_reset else 'code'}_{standing.value}",
         pending.email,
         {

@@ -20,11 +20,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
-from accounts import claims, privacy, quota, signups
+from accounts import claims, privacy, signups
 from accounts.forms import ClaimForm, CodeForm, DetailsForm, ResetForm, SignUpForm
 from accounts.models import LegacySubscriber, PendingSignUp, User
 
 SESSION_KEY = "sign_up"
+TOO_MANY_CODES = (
+    "Das waren zu viele Codes. Bitte beginnen Sie noch einmal, und geben Sie dabei Ihre Adresse "
+    "neu an."
+)
 
 
 def address_with_next(name: str, next_url: str) -> str:
@@ -45,16 +49,12 @@ class BeginView(FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: SignUpForm) -> HttpResponse:
-        try:
-            pending = signups.begin(
-                email=form.cleaned_data["email"],
-                password=form.cleaned_data["password1"],
-                form=self.form_kind,
-                next_url=self.next_url,
-            )
-        except signups.TooManyMails:
-            form.add_error(None, quota.EXHAUSTED)
-            return self.form_invalid(form)
+        pending = signups.begin(
+            email=form.cleaned_data["email"],
+            password=form.cleaned_data["password1"],
+            form=self.form_kind,
+            next_url=self.next_url,
+        )
         self.request.session[SESSION_KEY] = str(pending.pk)
         return redirect("account_code")
 
@@ -114,8 +114,8 @@ def code(request: HttpRequest) -> HttpResponse:
 def _renew(request: HttpRequest, pending: PendingSignUp) -> HttpResponse:
     try:
         signups.renew(pending)
-    except signups.TooManyMails:
-        return _code_page(request, pending, CodeForm(), notice=quota.EXHAUSTED)
+    except signups.TooManyCodes:
+        return _code_page(request, pending, CodeForm(), notice=TOO_MANY_CODES)
     return redirect(f"{reverse('account_code')}?neu")
 
 

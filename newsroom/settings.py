@@ -184,7 +184,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "60/m/ip",
-    "confirm_email": "20/h/key",
+    "confirm_email": "60/h/ip",  # by address it would tell what others do with that address
 }
 # What the other apps hold of a member, for the download of one's own data.
 PERSONAL_DATA = ["articles.shelf.export"]

@@ -66,18 +66,41 @@ def test_an_old_code_gives_way_to_a_new_one(client, db, begin, enter, clock):
     assert enter(client).status_code == 302
 
 
-def test_a_fourth_mail_in_an_hour_is_not_sent_and_said(client, db, begin):
+def test_a_fourth_mail_in_an_hour_is_not_sent(client, db, begin):
     begin(client, EMAIL)
-    for _ in range(2):
+    for _ in range(3):
         assert client.post(CODE, {"renew": "1"}).status_code == 302
 
-    response = client.post(CODE, {"renew": "1"})
+    assert len(mail.outbox) == 3
+
+
+def test_a_code_that_was_not_mailed_is_never_right(browser, db, begin, enter, clock):
+    """Else every further form would be three more guesses at somebody's account."""
+    for _ in range(3):
+        begin(browser(), EMAIL)
+    client = browser()
+    begin(client, EMAIL)
+    pending = PendingSignUp.objects.get(pk=client.session["sign_up"])
+
+    assert "Sie haben noch 2 Versuche." in enter(client, code_of(pending)).page.words
+
+    clock.shift(3601)
+    client.post(CODE, {"renew": "1"})
+    assert len(mail.outbox) == 4
+    assert enter(client).status_code == 302
+
+
+def test_after_five_codes_one_begins_anew(client, db, begin, enter, clock):
+    begin(client, EMAIL)
+    for _ in range(5):
+        for _ in range(3):
+            enter(client, wrong(code_in(mail.outbox[-1])))
+        clock.shift(3601)
+        response = client.post(CODE, {"renew": "1"})
 
     assert response.status_code == 200
-    assert (
-        "An diese Adresse gingen in der letzten Zeit schon mehrere E-Mails." in response.page.words
-    )
-    assert len(mail.outbox) == 3
+    assert "Das waren zu viele Codes." in response.page.words
+    assert len(mail.outbox) == 5
 
 
 def test_a_spent_code_is_spent(client, browser, db, begin, enter):

@@ -12,7 +12,6 @@ from accounts.models import MailQuota
 from tests.accounts.conftest import CLAIM, CODE, RESET, SIGN_UP, code_in
 from tests.conftest import PASSWORD
 
-SAID = "An diese Adresse gingen in der letzten Zeit schon mehrere E-Mails."
 KINDS = ["unknown", "legacy", "member", "deactivated"]
 
 
@@ -30,20 +29,12 @@ def address(request, martha, ludwig, enrol):
 
 
 @pytest.mark.parametrize("address", KINDS, indirect=True)
-def test_all_forms_count_together_and_say_the_same(browser, begin, address):
-    begin(browser(), address, SIGN_UP)
-    begin(browser(), address.upper(), CLAIM)
-    begin(browser(), address, RESET)
-    assert len(mail.outbox) == 3
+def test_all_forms_count_together(browser, begin, address):
+    for _ in range(2):
+        begin(browser(), address, SIGN_UP)
+        begin(browser(), address.upper(), CLAIM)
+        begin(browser(), address, RESET)
 
-    refused = [
-        begin(browser(), address, SIGN_UP),
-        begin(browser(), address, CLAIM),
-        begin(browser(), address, RESET),
-    ]
-
-    assert [response.status_code for response in refused] == [200, 200, 200]
-    assert all(SAID in response.page.words for response in refused)
     assert len(mail.outbox) == 3
 
 
@@ -74,7 +65,7 @@ def test_a_verification_at_login_counts_too(browser, enrol):
 
     response = browser().post("/konto/login/", login)
 
-    assert (response.status_code, len(mail.outbox)) == (429, 3)
+    assert (response.headers["Location"], len(mail.outbox)) == ("/konto/confirm-email/", 3)
 
 
 def test_a_new_address_cannot_be_flooded_by_a_member(log_in, martha):
