@@ -19,7 +19,7 @@ def test_marks(client, write):
 
     assert content.count("<article") == 1
     assert content.count("<h1") == 1
-    assert '<p class="teaser">Was aus dem Kaufhaus wird' in content
+    assert '<p class="lede">Was aus dem Kaufhaus wird' in content
     assert '<footer class="source">' in content
     assert "https://altenbrueck.example/aktuelles/haus" in content
 

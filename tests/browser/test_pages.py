@@ -203,7 +203,7 @@ def test_print_shows_the_article_without_what_can_be_clicked(open_page):
     page.emulate_media(media="print")
 
     expect(page.locator("h1")).to_be_visible()
-    expect(page.locator(".teaser").first).to_be_visible()
+    expect(page.locator(".lede").first).to_be_visible()
     assert not page.locator(".account-links").is_visible()
     assert not page.locator(".ways").is_visible()
     assert not page.locator(".tools").is_visible()
