@@ -4,13 +4,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts import address_codes, addresses, mails, quota
-from accounts.models import NEXT_MAX_LENGTH
+from accounts.models import NEXT_MAX_LENGTH, User
 
 # Mails about what an account's owner has done; the others can be caused by anybody.
 NOTICES = {
@@ -103,6 +106,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def forget_failed_logins(self, request: HttpRequest, email: str) -> None:
         """Who has just proven the address may log in again at once."""
         self._delete_login_attempts_cached_email(request, email=email)
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+        """How this account confirms who it is: by its second factor where it has one.
+
+        The first is where allauth leads: the app's code, but the passkey where there is no app.
+        """
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        factors = [way for way in methods if way["id"].startswith("mfa_")]
+        if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            factors.reverse()
+        return factors or methods
 
     def next_of(self, request: HttpRequest) -> str:
         """Where the reader wants to go afterwards: a path on this site, or nothing."""

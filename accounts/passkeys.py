@@ -14,6 +14,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.second_factor import SetsFactorUp
+
 NAME_MAX_LENGTH = 80
 CREDENTIAL_MAX_LENGTH = 50_000
 REFUSED = "Dieser Passkey wurde nicht erkannt. Bitte versuchen Sie es noch einmal."
@@ -31,7 +33,7 @@ class CredentialField(forms.JSONField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            parsed = super().to_python(value if len(value) <= CREDENTIAL_MAX_LENGTH else "?")
+            parsed = super().to_python(value if len(value or "") <= CREDENTIAL_MAX_LENGTH else "?")
         except RecursionError as error:
             raise ValidationError(REFUSED) from error
         if parsed is not None and not isinstance(parsed, dict):
@@ -107,6 +109,10 @@ class AuthenticateForm(_Answer, webauthn_forms.AuthenticateWebAuthnForm):
 
 
 class ReauthenticateForm(_Answer, webauthn_forms.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddView(SetsFactorUp, webauthn_views.AddWebAuthnView):
     pass
 
 

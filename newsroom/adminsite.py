@@ -1,7 +1,5 @@
 """Django admin as the newsroom's workplace, out of reach without a second factor."""
 
-from urllib.parse import urlencode
-
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -50,7 +48,6 @@ class NewsroomAdminSite(AdminSite):
         """To the site's login; staff who lack the second factor are led to it first."""
         if super().has_permission(request) and not self.has_permission(request):
             wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
-            query = urlencode({REDIRECT_FIELD_NAME: wanted})
-            return HttpResponseRedirect(f"{reverse(second_factor.step_of(request))}?{query}")
+            return HttpResponseRedirect(second_factor.address_of_step(request, wanted))
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response

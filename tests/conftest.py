@@ -189,14 +189,18 @@ def ludwig(db):
 
 @pytest.fixture
 def log_in():
-    """A browser in which that user is logged in, and has just confirmed the password."""
+    """A browser in which that user is logged in, and has just confirmed the password.
 
-    def log_in(user):
+    With `factor` the second factor too has just been given.
+    """
+
+    def log_in(user, *, factor=False):
         client = CheckingClient()
         client.force_login(user, backend="accounts.backends.MemberBackend")
         session = client.session
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-            {"method": "password", "at": time.time(), "reauthenticated": True}
+            {"method": method, "at": time.time(), "reauthenticated": True}
+            for method in (["password", "mfa"] if factor else ["password"])
         ]
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()

@@ -5,6 +5,11 @@ import io
 import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -16,6 +21,9 @@ SIGN_UP = "/konto/signup/"
 CLAIM = "/konto/kommunalwirtschaft/"
 RESET = "/konto/password/reset/"
 CODE = "/konto/code/"
+LOGIN = "/konto/login/"
+SET_UP = "/konto/zweiter-schritt/totp/activate/"
+REAUTHENTICATE = "/konto/zweiter-schritt/reauthenticate/"
 
 
 def code_in(message):
@@ -103,3 +111,39 @@ def upload(desk, spawned, django_capture_on_commit_callbacks):
             return desk.post("/redaktion/accounts/subscriberimport/add/", {"upload": file} | fields)
 
     return upload
+
+
+# --- The second factor --------------------------------------------------------------------------
+
+
+def code_of(secret):
+    """What the app shows now."""
+    now = list(yield_hotp_counters_from_time())[1]
+    return format_hotp_value(hotp_value(secret, now))
+
+
+@pytest.fixture
+def log_in_by_password(browser):
+    def log_in_by_password(user, **fields):
+        client = browser()
+        client.response = client.post(LOGIN, {"login": user.email, "password": PASSWORD} | fields)
+        return client
+
+    return log_in_by_password
+
+
+@pytest.fixture
+def set_up(clock, django_capture_on_commit_callbacks):
+    """Set the app up in that browser; returns the secret. The clock moves on: codes serve once."""
+
+    def set_up(client):
+        client.post("/konto/reauthenticate/", {"password": PASSWORD})
+        content = client.get(SET_UP).content.decode()
+        (secret,) = re.findall(r"<code[^>]*>([A-Z2-7]+)</code>", content)
+        with django_capture_on_commit_callbacks(execute=True):
+            response = client.post(SET_UP, {"code": code_of(secret)})
+        assert response.headers["Location"] == "/konto/zweiter-schritt/recovery-codes/"
+        clock.shift(90)
+        return secret
+
+    return set_up

@@ -102,6 +102,16 @@ def test_a_broken_answer_logs_nobody_in(client, passkey, answer):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("place", [LOGIN, REAUTHENTICATE, ADD])
+def test_a_form_without_an_answer_is_refused(browser, log_in, martha, place):
+    client = browser() if place == LOGIN else log_in(martha, factor=True)
+
+    response = client.post(place, {})
+
+    assert response.status_code == (200 if place == ADD else 302)
+    assert not Authenticator.objects.exists()
+
+
 @every_answer
 def test_a_broken_answer_adds_nothing(log_in, martha, answer):
     client = log_in(martha)
@@ -154,7 +164,7 @@ def test_the_second_step_offers_the_passkey_and_the_code(browser, martha, passke
 
 
 def test_it_is_renamed_and_removed(log_in, martha, passkey, django_capture_on_commit_callbacks):
-    client = log_in(martha)
+    client = log_in(martha, factor=True)
     client.post(f"{PLACE}keys/{passkey.pk}/edit/", {"name": "Telefon"})
     assert "Telefon" in client.get(PLACE).page.words
 
@@ -179,7 +189,7 @@ def test_somebody_elses_is_out_of_reach(log_in, enrol, passkey):
     "place", ["", "add/", "reauthenticate/", "keys/{pk}/edit/", "keys/{pk}/remove/"]
 )
 def test_the_pages_are_formal_and_german(log_in, martha, passkey, place):
-    words = log_in(martha).get(PLACE + place.format(pk=passkey.pk)).page.words
+    words = log_in(martha, factor=True).get(PLACE + place.format(pk=passkey.pk)).page.words
 
     assert FAMILIAR.findall(words) == []
     assert ENGLISH.findall(words.replace(martha.email, "")) == []
