@@ -33,7 +33,7 @@ class Verdict(StrEnum):
 
 @dataclass
 class Batch:
-    """Records that are stored together, the lines between them that were refused, bytes read.
+    """Records that are stored together, what was refused between and of them, bytes read.
 
     No record and no link stands in it twice, so it has no inner order.
     """
@@ -44,7 +44,7 @@ class Batch:
 
     @property
     def is_full(self) -> bool:
-        return BATCH in {len(self.records), len(self.refused)}
+        return max(len(self.records), len(self.refused)) >= BATCH
 
 
 def import_file(
@@ -89,6 +89,8 @@ def _batches(lines: Iterator[tuple[int, Record | Refused | None]]) -> Iterator[B
         if isinstance(found, Record):
             batch.records.append(found)
             names |= own
+            for reason in found.left_out:
+                batch.refused.append((number, Refused(reason, "topic left out")))
         elif found is not None:
             batch.refused.append((number, found))
         batch.size += size

@@ -46,6 +46,8 @@ class Record:
     original_url: str
     topics: tuple[str, ...]
     published_at: datetime
+    left_out: tuple[str, ...] = ()
+    """What of the line is not taken, and why; the rest of it is."""
 
     @property
     def names_article(self) -> bool:
@@ -69,6 +71,7 @@ def parse(line: bytes) -> Record:
     if not isinstance(source, dict):
         raise Refused("source: an object with a name is required")
     _refuse_unknown(source, KNOWN_OF_SOURCE, "source.")
+    topics, left_out = _topics(data)
     fields: dict[str, Any] = {
         "headline": _plain(data, "headline", max_length_of(Article, "headline"), required=True),
         "subheadline": _plain(data, "subheadline", max_length_of(Article, "subheadline")),
@@ -80,10 +83,10 @@ def parse(line: bytes) -> Record:
         "source_url": _url(source, "url", max_length_of(Source, "url"), "source."),
         "source_ags": _official_key(source),
         "original_url": _url(data, "original_url", max_length_of(Article, "original_url")),
-        "topics": _topics(data),
+        "topics": topics,
         "published_at": _moment(data),
     }
-    return Record(key=_key(data, fields), digest=_digest(fields), **fields)
+    return Record(key=_key(data, fields), digest=_digest(fields), left_out=left_out, **fields)
 
 
 def _load(line: bytes) -> dict[str, Any]:
@@ -170,16 +173,25 @@ def _official_key(source: dict[str, Any]) -> str:
     return value
 
 
-def _topics(data: dict[str, Any]) -> tuple[str, ...]:
+def _topics(data: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The topics, and why others are left out.
+
+    A topic that is too long costs itself, not the article; shortened, it would be another topic.
+    """
     value = data.get("topics") or []
     if not isinstance(value, list) or len(value) > MAX_TOPICS:
         raise Refused(f"topics: a list of at most {MAX_TOPICS} names is required")
     names: dict[str, str] = {}
+    left_out: list[str] = []
+    limit = max_length_of(Topic, "name")
     for number, topic in enumerate(value, start=1):
         name = f"topics[{number}]"
-        text = _plain({name: topic}, name, max_length_of(Topic, "name"), required=True)
+        if isinstance(topic, str) and len(topic.strip()) > limit:
+            left_out.append(f"{name}: {len(topic.strip()):,} characters, at most {limit}; left out")
+            continue
+        text = _plain({name: topic}, name, limit, required=True)
         names.setdefault(text.casefold(), text)
-    return tuple(names.values())
+    return tuple(names.values()), tuple(left_out)
 
 
 def _moment(data: dict[str, Any]) -> datetime:

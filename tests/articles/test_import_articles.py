@@ -165,6 +165,23 @@ def test_a_bad_line_is_named_and_stops_nothing(run, bad, reason):
     assert Article.objects.count() == Body.objects.count() == 2
 
 
+def test_a_topic_that_is_too_long_is_left_out_and_named_while_its_article_comes_in(run):
+    """A shortened topic would be another one; the rest of the article is worth more than it."""
+    lines = [line(topics=["Klimaschutz", "x" * 101, "Finanzen", "y" * 5_000])]
+
+    out, err = run(*lines)
+
+    assert out == "1 new, 2 topic left out"
+    assert err.splitlines() == [
+        "line 1: topics[2]: 101 characters, at most 100; left out",
+        "line 1: topics[4]: 5,000 characters, at most 100; left out",
+    ]
+    names = [topic.name for topic in Article.objects.get().topics.order_by("name")]
+    assert names == ["Finanzen", "Klimaschutz"]
+    assert run(*lines)[0] == "1 unchanged, 2 topic left out"
+    assert run(*lines, dry_run=True)[0].endswith("1 unchanged, 2 topic left out")
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(run):
     lines = [LINE, LINE, line(teaser="Anders."), b"{", line(id="ext-9", original_url=None)]
 
