@@ -41,6 +41,15 @@ ARTICLE = {
     "topics": ["Konferenzen"],
     "published_at": "2015-05-04T09:00:00+02:00",
 }
+UNBROKEN = ARTICLE | {
+    "id": "browser-2",
+    "headline": "Namen ohne eine Stelle zum Trennen",
+    "source": {"name": "Q" * 200},
+    "original_url": "https://weitweg.example/aktuelles/namen",
+    "topics": ["T" * 100],
+    "published_at": "2014-05-05T09:00:00+02:00",
+}
+"""The longest names that a topic and a source may have, without a place to break."""
 SCHEMES = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -158,7 +167,7 @@ def site(mailbox, tmp_path_factory):
 
         manage("migrate")
         manage("collectstatic", "--noinput")
-        (folder / "articles.jsonl").write_text(json.dumps(ARTICLE))
+        (folder / "articles.jsonl").write_text(f"{json.dumps(ARTICLE)}\n{json.dumps(UNBROKEN)}")
         (folder / "subscribers.csv").write_text(
             "email\nludwig@weitweg.example\nlea@weitweg.example\nlukas@weitweg.example\n"
         )
