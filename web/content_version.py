@@ -88,6 +88,7 @@ def _deferred() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
+    connection.ensure_connection()  # before that, Django's backend has no mode
     usual = connection.transaction_mode  # type: ignore[attr-defined]  # of Django's SQLite backend
     connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
     try:
