@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 
 run: $(VENV)/.run
 	@$(BIN)/python -m newsroom.env
-	@BASE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python manage.py run_demo --port $(PORT)
+	@BASE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python manage.py run_demo --port $(PORT) --parent $$PPID
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m tests.run

@@ -6,14 +6,17 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.models import Article
-from newsroom.demo import people
+from newsroom.demo import people, process
 
 HOST = "127.0.0.1"
 PATIENCE = 10
@@ -25,14 +28,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--parent", type=int, help="end when this process, which starts the demo, has ended"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("DEMO is off: this command is for the demo only (see .env).")
+        if options["parent"]:
+            process.end_with(options["parent"])
         port: int = options["port"]
         _require_free(port)
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if _is_static_changed():
+            call_command("collectstatic", interactive=False, verbosity=0)
         if not Article.objects.exists():
             call_command("demo", stdout=self.stdout)
         else:
@@ -63,19 +72,22 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         environment = os.environ | {"BASE_URL": settings.BASE_URL}
         commands = [
-            [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--bind", f"{HOST}:{port}",
+            ["gunicorn", "newsroom.wsgi", "--bind", f"{HOST}:{port}",
              "--preload", "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"],
-            [sys.executable, "manage.py", "send_mails"],
+            ["manage", "send_mails"],
         ]  # fmt: skip
         # A session of their own: the terminal's Ctrl-C reaches this process alone, which ends them.
         processes = [
             subprocess.Popen(  # noqa: S603 - fixed commands
-                command, env=environment, cwd=settings.BASE_DIR, start_new_session=True
+                [sys.executable, "-m", process.__name__, str(os.getpid()), *command],
+                env=environment,
+                cwd=settings.BASE_DIR,
+                start_new_session=True,
             )
             for command in commands
         ]
         try:
-            while not stop.wait(0.3) and all(process.poll() is None for process in processes):
+            while not stop.wait(0.3) and all(each.poll() is None for each in processes):
                 pass
         finally:
             _end(processes)
@@ -84,22 +96,42 @@ class Command(BaseCommand):
 
 
 def _require_free(port: int) -> None:
+    """Raises CommandError; a demo that was killed just now gets the time to leave the port."""
+    until = time.monotonic() + PATIENCE
+    while not _is_free(port):
+        if time.monotonic() > until:
+            raise CommandError(
+                f"Port {port} is taken or cannot be used. Choose another: make run PORT={port + 1}"
+            )
+        time.sleep(process.LOOK_SECONDS)
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except (OSError, OverflowError) as error:
-            raise CommandError(
-                f"Port {port} is taken or cannot be used. Choose another: make run PORT={port + 1}"
-            ) from error
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def _is_static_changed() -> bool:
+    """Whether a static file is newer than the last collection, which takes 20 seconds."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    files = [Path(s.path(p)) for finder in get_finders() for p, s in finder.list([])]
+    # The time of installation: packages bring older times of modification with them.
+    return not manifest.exists() or manifest.stat().st_mtime < max(
+        file.stat().st_ctime for file in files
+    )
 
 
 def _end(processes: list[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        process.terminate()
-    for process in processes:
+    for each in processes:
+        each.terminate()
+    for each in processes:
         try:
-            process.wait(PATIENCE)
+            each.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            each.kill()
+            each.wait()
