@@ -205,7 +205,7 @@ def test_a_missing_file_is_named(db, tmp_path):
 def test_a_batch_costs_few_queries(run, django_assert_max_num_queries):
     lines = [
         line(id=f"ext-{n}", original_url=f"https://a.example/{n}", headline=f"Titel {n}")
-        for n in range(200)
+        for n in range(120)
     ]
 
     # savepoint and release; known by link; known by key; source (find, slug, make); articles,
@@ -214,4 +214,4 @@ def test_a_batch_costs_few_queries(run, django_assert_max_num_queries):
     with django_assert_max_num_queries(27):
         run(*lines)
 
-    assert Article.objects.count() == 200
+    assert Article.objects.count() == 120

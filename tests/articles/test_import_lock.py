@@ -1,0 +1,59 @@
+"""An import of long texts lets others write: on SQLite its transactions are bounded by bytes."""
+
+import lzma
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from articles import archive
+from articles.models import Article
+
+PAPERS = Path(__file__).parents[1] / "data/council_papers.jsonl.xz"
+NUMBER = 60
+SQLITE_BOUND = 64 * 1024
+
+
+@pytest.fixture
+def papers(tmp_path):
+    with lzma.open(PAPERS) as lines:
+        chosen = [next(lines) for _ in range(NUMBER)]
+    file = tmp_path / "papers.jsonl"
+    file.write_bytes(b"".join(chosen))
+    return file, chosen
+
+
+def test_a_transaction_holds_so_many_bytes_or_one_paper(papers, db, monkeypatch):
+    monkeypatch.setattr(archive, "MAX_PAUSE", 0)
+    file, lines = papers
+    transactions = []
+
+    def watch(execute, sql, params, many, context):
+        if sql.startswith("SAVEPOINT"):
+            transactions.append([])
+        if sql.startswith("INSERT") and "articles_body" in sql:
+            transactions[-1] += [len(value) for value in params if isinstance(value, str)]
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        call_command("import_articles", file)
+
+    stored = [sizes for sizes in transactions if sizes]
+    assert Article.objects.count() == sum(map(len, stored)) == NUMBER
+    if connection.vendor == "sqlite":
+        assert len(stored) >= sum(map(len, lines)) / SQLITE_BOUND
+        assert [sizes for sizes in stored if len(sizes) > 1 and sum(sizes) > SQLITE_BOUND] == []
+    else:  # which locks rows, not the database
+        assert len(stored) == 1
+
+
+def test_between_two_transactions_the_lock_stays_free(papers, db, monkeypatch):
+    """As long as it was held, at most MAX_PAUSE; without it others would never get it."""
+    pauses = []
+    monkeypatch.setattr(archive, "sleep", pauses.append)
+
+    call_command("import_articles", papers[0])
+
+    assert all(0 <= pause <= archive.MAX_PAUSE for pause in pauses)
+    assert bool(pauses) == (connection.vendor == "sqlite")
