@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import address_codes, addresses, mails, quota
 from accounts.models import NEXT_MAX_LENGTH, User
@@ -120,12 +121,22 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def next_of(self, request: HttpRequest) -> str:
         """Where the reader wants to go afterwards: a path on this site, or nothing."""
-        wanted = request.POST.get("next") or request.GET.get("next") or ""
-        if len(wanted) > NEXT_MAX_LENGTH or not wanted.isprintable():
-            return ""
-        if not self.is_safe_url(wanted):
-            return ""
-        return str(wanted)
+        wanted = str(request.POST.get("next") or request.GET.get("next") or "")
+        return wanted if self.is_safe_url(wanted) else ""
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether a page may lead on to `url`: only to a path of this site.
+
+        allauth's views ask here too. Absolute addresses, even of this host, and names of views are
+        refused.
+        """
+        return (
+            url is not None
+            and url.startswith("/")
+            and len(url) <= NEXT_MAX_LENGTH
+            and url.isprintable()
+            and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        )
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return self.next_of(request) or reverse("front_page")

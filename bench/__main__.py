@@ -76,7 +76,7 @@ def _filled(server: str, size: int) -> str:
         asked = "SELECT count(*) FROM articles_article WHERE external_id LIKE 'demo-%'"
         if connection.execute(asked).fetchone() != (size,):
             print(f"Filling a database with {size:,} articles …", flush=True)
-            manage(url, "demo", "--articles", str(size), "--members", "100")
+            manage(url, "demo", "--articles", str(size), "--members", "100", DEMO="on")
         django_side.add_rare_words(url)
         connection.execute("VACUUM ANALYZE")
     return url

@@ -2,7 +2,7 @@
 
     DATABASE_URL=postgres://… python -m bench.newsroom
 
-Fill it before with `manage.py demo --articles 1000000` and let PostgreSQL analyse it. Of each page
+Fill it before with `DEMO=on manage.py demo --articles 1000000` and let PostgreSQL analyse it. Of each page
 the best of five answers counts, queries included; nothing is written but a session.
 """
 

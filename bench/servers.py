@@ -105,10 +105,10 @@ def database(server: str, name: str) -> str:
     return f"{server}/{name}"
 
 
-def manage(url: str, *arguments: str) -> None:
+def manage(url: str, *arguments: str, **variables: str) -> None:
     subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, check=True, env=os.environ | SECRETS | {"DATABASE_URL": url},
+        cwd=ROOT, check=True, env=os.environ | SECRETS | {"DATABASE_URL": url} | variables,
     )  # fmt: skip
 
 

@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's names
+from django.db import DatabaseError
+
+from newsroom.demo import people
 
 
 @register(Tags.security)
@@ -45,6 +48,24 @@ def no_demo_in_production(**kwargs: Any) -> list[CheckMessage]:
             "DEMO is on: anybody can read all mails and log in with the printed passwords.",
             hint="Unset DEMO, or remove it from .env.",
             id="newsroom.E003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def no_demo_accounts(**kwargs: Any) -> list[CheckMessage]:
+    """Accounts of the demo that still have their published password; up to four hashes."""
+    try:
+        found = people.with_published_passwords()
+    except DatabaseError:  # not migrated yet, or away: then there is nothing to find
+        return []
+    if not found:
+        return []
+    return [
+        Error(
+            f"Demo accounts with published passwords can log in: {', '.join(found)}",
+            hint="Delete them in the newsroom, or begin with an empty database.",
+            id="newsroom.E004",
         )
     ]
 

@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+# No header of a request moves the site below another path; kept pages would show it to everyone.
+FORCE_SCRIPT_NAME = ""
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 TEMPLATES = [
@@ -118,6 +120,7 @@ else:
         "tcp_user_timeout": 60_000,
     } | DATABASES["default"].get("OPTIONS", {})
 # Counted from the login or the last confirmation of the password: reading does not prolong it.
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Rate limits must hold across workers, so the cache is shared: one table, nothing else to run.
 CACHES = {

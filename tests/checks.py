@@ -9,6 +9,7 @@ import sys
 
 PRODUCTION = {
     "ENV_FILE": "",
+    "DATABASE_URL": "sqlite://:memory:",
     "SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
     "ALLOWED_HOSTS": "www.tagesanzeiger.example",
     "BASE_URL": "https://www.tagesanzeiger.example",

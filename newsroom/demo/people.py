@@ -78,6 +78,17 @@ def create_logins() -> None:
     )
 
 
+def with_published_passwords() -> list[str]:
+    """Addresses of active demo accounts that still have their published password.
+
+    Of the members, who all have one password, the first stands for the others.
+    """
+    published = {login.email: login.password for login in LOGINS}
+    published[f"mitglied-{1:07}@{DOMAIN}"] = LOGINS[0].password
+    users = User.objects.filter(email__in=published, is_active=True).order_by("email")
+    return [user.email for user in users if user.check_password(published[user.email])]
+
+
 def create_members(number: int, advance: Callable[[int], object]) -> None:
     """`number` members who all have the first login's password."""
     password = make_password(LOGINS[0].password)

@@ -159,10 +159,10 @@ def site(mailbox, tmp_path_factory):
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
         }
 
-        def manage(*arguments):
+        def manage(*arguments, **variables):
             subprocess.run(
                 [sys.executable, "manage.py", *arguments],
-                cwd=ROOT, env=environment, check=True, capture_output=True,
+                cwd=ROOT, env=environment | variables, check=True, capture_output=True,
             )  # fmt: skip
 
         manage("migrate")
@@ -171,7 +171,7 @@ def site(mailbox, tmp_path_factory):
         (folder / "subscribers.csv").write_text(
             "email\nludwig@weitweg.example\nlea@weitweg.example\nlukas@weitweg.example\n"
         )
-        manage("demo", "--articles", "30", "--members", "5")
+        manage("demo", "--articles", "30", "--members", "5", DEMO="on")
         manage("import_articles", str(folder / "articles.jsonl"))
         manage("import_subscribers", str(folder / "subscribers.csv"))
         log = (folder / "server.log").open("w+")

@@ -7,18 +7,21 @@ from datetime import date
 import pytest
 from django.core.mail import EmailMessage, get_connection
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
+from django.test import override_settings
 from django.urls import include, path
 
 from accounts.models import LegacySubscriber, User
 from articles.models import Article, Body
 from articles.records import parse
-from newsroom import urls
+from newsroom import checks, urls
 from newsroom.demo import content, mailbox, people
 
 
 def fill(**numbers):
     out = io.StringIO()
-    call_command("demo", stdout=out, **numbers)
+    with override_settings(DEMO=True):
+        call_command("demo", stdout=out, **numbers)
     return out.getvalue()
 
 
@@ -103,3 +106,35 @@ def test_mail_can_be_read_in_the_browser(settings, tmp_path, client, db):
     assert "Grüße 2" in client.get("/demo/post/").page.words
     assert "123452" in client.get(f"/demo/post/{first.key}/").page.words
     assert client.get("/demo/post/gibt-es-nicht/").status_code == 404
+
+
+@pytest.mark.parametrize("command", ["demo", "run_demo"])
+def test_where_demo_is_off_nothing_is_written(settings, db, command):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="DEMO is off"):
+        call_command(command)
+
+    assert (User.objects.count(), LegacySubscriber.objects.count()) == (0, 0)
+
+
+def test_check_deploy_names_accounts_with_published_passwords(settings, db):
+    fill(articles=0, members=1)
+    settings.DEMO = False
+
+    with pytest.raises(SystemCheckError) as error:
+        call_command("check", deploy=True, tags=["security"])
+
+    assert "newsroom.E004" in str(error.value)
+    for login in people.LOGINS:
+        assert login.email in str(error.value)
+    assert "mitglied-0000001@demo.example" in str(error.value)
+
+
+def test_check_deploy_is_silent_once_they_are_changed(db):
+    fill(articles=0)
+    for user in User.objects.all():
+        user.set_password("ein-eigener-langer-satz")
+        user.save()
+
+    assert checks.no_demo_accounts() == []

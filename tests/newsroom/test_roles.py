@@ -14,7 +14,6 @@ DESK = {
     "password_change": (302, 302, 302, 302),
     "password_change_done": (200, 200, 200, 200),
     "jsi18n": (200, 200, 200, 200),
-    "view_on_site": (302, 302, 302, 302),
     "autocomplete": (200, 200, 200, 200),
     "app_list": (200, 200, 200, 200),
     "articles_article_changelist": (200, 200, 200, 200),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
@@ -27,6 +28,11 @@ class Command(BaseCommand):
         parser.add_argument("--subscribers", type=int, default=0)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "DEMO is off, and nothing was written: this command creates accounts, one of them "
+                "an administrator, with published passwords. On a machine of your own, set DEMO=on."
+            )
         for name in ("articles", "members", "subscribers"):
             if not 0 <= options[name] <= MOST:
                 raise CommandError(f"--{name} must lie between 0 and {MOST}.")
