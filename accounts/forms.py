@@ -12,6 +12,7 @@ from accounts.addresses import AddressFormField
 from accounts.models import User
 
 CODE_LENGTH = 6
+PASSWORD_MAX_LENGTH = 1024
 
 
 class PasswordFormField(forms.CharField):
@@ -22,7 +23,7 @@ class PasswordFormField(forms.CharField):
         kwargs.setdefault("error_messages", {"required": "Bitte geben Sie ein Passwort ein."})
         widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
         # longer is no safer, and hashing a novel costs the server
-        super().__init__(strip=False, max_length=1024, widget=widget, **kwargs)
+        super().__init__(strip=False, max_length=PASSWORD_MAX_LENGTH, widget=widget, **kwargs)
 
 
 def new_password(label: str = "Passwort") -> PasswordFormField:
@@ -150,6 +151,8 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
 
 def _checked(field: PasswordFormField, user: User) -> PasswordFormField:
     def check(password: str) -> None:
+        if len(password) > PASSWORD_MAX_LENGTH:
+            return  # refused already: Django asks all validators, whatever the first says
         get_adapter().clean_password(password, user=user)
 
     field.validators.append(check)

@@ -16,7 +16,7 @@ from articles.versions import LABELS
 
 _BLOCK_END = re.compile(r"(?i)</(?:p|h[1-6]|li|blockquote|tr|table|ul|ol)>|<br\s*/?>|<hr\s*/?>")
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-WORDS_COMPARED = 40_000
+WORDS_COMPARED = 100_000
 """Words and spaces of changed paragraphs that are compared one by one, on both sides together."""
 
 

@@ -1,6 +1,7 @@
 """Which passwords are refused, wherever one is chosen; everything else goes."""
 
 import gzip
+import time
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
@@ -118,3 +119,15 @@ def test_the_list_is_made_from_word_lists(tmp_path, monkeypatch, capsys):
     assert [word for word in known if passwords.is_known(word)] == known
     assert not passwords.is_known("fußball7-kirchturm")
     passwords._known.cache_clear()
+
+
+def test_a_password_of_a_million_digits_is_refused_at_little_cost(log_in, martha):
+    member = log_in(martha)
+    form = {"oldpassword": "x", "password1": f"{'1' * 1_000_000}a"}
+
+    start = time.process_time()
+    response = member.post("/konto/password/change/", form)
+    spent = time.process_time() - start
+
+    assert response.status_code == 200
+    assert spent < 5

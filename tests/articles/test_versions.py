@@ -1,6 +1,7 @@
 """No save overwrites another; every state is kept, shown, and can be brought back."""
 
 import threading
+import time
 
 import pytest
 from django.db import connection
@@ -221,3 +222,33 @@ def test_of_two_saves_at_the_same_time_one_wins(log_in, adam, write):
 
     assert sorted(statuses) == [200, 200, 200, 200, 200, 302]
     assert Article.objects.get().version == 1
+
+
+def test_a_long_text_that_was_rewritten_costs_the_history_little(desk, article):
+    """9,000 short paragraphs, each of them changed."""
+    for version, word in enumerate(["alt", "neu"]):
+        body = "".join(f"<p>Absatz {number} {word}</p>" for number in range(9_000))
+        saved = filled(article, body=body, begun_with=version)
+        assert desk.post(change_url(article), saved).status_code == 302
+        article.refresh_from_db()
+
+    start = time.process_time()
+    page = history_of(desk, article)
+    spent = time.process_time() - start
+
+    assert "Absatz 8999 <del>alt</del>" in page
+    assert "Absatz 8999 <ins>neu</ins>" in page
+    assert spent < 5  # 0.6 s on an idle machine; it was 44
+
+
+def test_what_is_too_much_to_be_compared_word_by_word_is_said(desk, article):
+    for version, word in enumerate(["alt", "neu"]):
+        body = "".join(f"<p>{number} {word}</p>" for number in range(20_000))
+        saved = filled(article, body=body, begun_with=version)
+        assert desk.post(change_url(article), saved).status_code == 302
+        article.refresh_from_db()
+
+    page = history_of(desk, article)
+
+    assert "Ein Teil der geänderten Absätze ist deshalb ganz markiert" in page
+    assert "<del>19999 alt</del>" in page
