@@ -64,7 +64,7 @@ def test_it_costs_the_same_however_much_there_is(log_in, edda, write, django_ass
     for number in range(5):
         write(f"Artikel {number}")
 
-    # session and user, permissions of user and of groups, today, planned, waiting, without link,
+    # session, user, permissions of user and of groups, today, planned, waiting, without link,
     # and Django's "recent actions"
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/redaktion/")
