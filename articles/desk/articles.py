@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from js_asset import Media
 
 from articles import picture_files, versions
-from articles.desk import bulk, duplicates, history, preview
+from articles.desk import bulk, duplicates, history, preview, selects
 from articles.desk.diff import compare
 from articles.desk.forms import UNPUBLISHED, ArticleForm
 from articles.desk.lists import ArticleList, PeriodFilter, StateFilter, TopicFilter
@@ -93,6 +93,16 @@ class ArticleAdmin(admin.ModelAdmin):
         return actions if self.may_publish(request) else {}
 
     # --- The form ---------------------------------------------------------------------------------
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = selects.Select(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = selects.SelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_form(
         self,

@@ -81,6 +81,18 @@ def test_a_row_chosen_by_no_number_is_a_bad_request(log_in, adam, write, value):
     assert Article.objects.values().get() == before
 
 
+@pytest.mark.parametrize("value", ["null", "None", "x", "-1", "1.5", "\0"])
+def test_a_foreign_value_in_a_select_is_an_error_of_the_form(log_in, adam, write, value):
+    article = write()
+    before = Article.objects.values().get()
+    fields = dict.fromkeys(["source", "topics", "state", "begun_with", "published_at_0"], value)
+
+    response = log_in(adam).post(f"{LIST}{article.pk}/change/", fields)
+
+    assert response.status_code == 200
+    assert Article.objects.values().get() == before
+
+
 def test_nobody_is_led_from_a_number_to_an_article(
     log_in, arne, edda, adam, martha, browser, write
 ):
