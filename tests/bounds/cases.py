@@ -1,0 +1,201 @@
+"""What is measured: functions that get outside text, and the longest text that reaches each.
+
+Private functions of a module count as measured with its public ones, of which they are a part.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, QueryDict
+
+from accounts import (
+    addresses,
+    passkeys,
+    passwords,
+    subscriber_columns,
+    subscriber_files,
+    subscriber_rows,
+    suppressions,
+)
+from accounts.forms import PASSWORD_MAX_LENGTH
+from articles import (
+    cards,
+    characters,
+    fields,
+    html,
+    paging,
+    records,
+    slugs,
+    tokens,
+    versions,
+)
+from articles.archive import MAX_LINE
+from articles.desk import alignment, diff, duplicates, forms, searching
+from articles.models import TEASER_MAX_LENGTH, Article
+from articles.search import narrowing, question, suggestions, words
+from articles.views import search
+from importing.report import FileRefused, Refused, Report
+from importing.seen import Seen
+from tests.articles.test_import_articles import LINE
+
+FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+BODY = html.BODY_MAX_LENGTH
+REFUSALS = (FileRefused, Refused, ValidationError, Http404, html.TooLong)
+
+
+def line(name, text):
+    return json.dumps(LINE | {name: text}, ensure_ascii=False).encode()[:MAX_LINE]
+
+
+def lines_of(text):
+    return [text[place : place + 40] for place in range(0, len(text), 40)]
+
+
+def cell(text):
+    """A list with the text in each column, one after the other."""
+    quoted = '"{}"'.format(text.replace('"', '""'))
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.write(f"email,first_name,subscribed_at\n{quoted},,\na@b.example,{quoted},\n")
+        file.write(f"b@b.example,,{quoted}\n")
+        file.flush()
+        report = Report(on_refusal=lambda line, reason: None)
+        list(subscriber_rows.read_rows(Path(file.name), report=report, advance=lambda size: None))
+
+
+def card(text):
+    plain = html.plain_text(text)
+    cards._drawn("Blatt", plain, plain[:200], "")
+
+
+def history(text):
+    """Every second paragraph has another beginning, and all are in another order."""
+    old = lines_of(text)
+    diff.marked(old, [f"{number % 2}{part}" for number, part in enumerate(old)][::-1])
+
+
+# name: (the function, the longest text that it is given)
+CASES = {
+    "accounts.addresses.canonical": (addresses.canonical, FORM),
+    "accounts.addresses.keyed_hash": (addresses.keyed_hash, addresses.MAX_LENGTH),
+    "accounts.addresses.AddressFormField.clean": (addresses.AddressFormField().clean, FORM),
+    "accounts.addresses.AddressField.get_prep_value": (
+        addresses.AddressField().get_prep_value,
+        FORM,
+    ),
+    "accounts.passkeys.CredentialField.to_python": (passkeys.CredentialField().to_python, FORM),
+    "accounts.passwords.core": (passwords.core, 100_000),
+    "accounts.passwords.digest": (passwords.digest, FORM),
+    "accounts.passwords.is_known": (passwords.is_known, PASSWORD_MAX_LENGTH),
+    "accounts.passwords.is_near": (lambda text: passwords.is_near(text, None), PASSWORD_MAX_LENGTH),
+    "accounts.subscriber_columns.columns_of": (
+        lambda text: subscriber_columns.columns_of(
+            ["email", *text.split("a"), text], file_name=text[:200], ignore_extra=True
+        ),
+        subscriber_files.MAX_HEADER,
+    ),
+    "accounts.subscriber_columns.plain": (
+        subscriber_columns.plain,
+        subscriber_files.MAX_HEADER,
+    ),
+    "accounts.subscriber_rows.read_rows": (cell, subscriber_files.MAX_RECORD // 4),
+    "accounts.suppressions.is_noted": (suppressions.is_noted, addresses.MAX_LENGTH),
+    "articles.cards.png": (card, 250),
+    "articles.characters.is_blank": (characters.is_blank, BODY),
+    "articles.characters.readable": (characters.readable, BODY),
+    "articles.characters.with_few_marks": (characters.with_few_marks, BODY),
+    "articles.desk.alignment.aligned": (
+        lambda text: list(alignment.aligned(lines_of(text), lines_of(text[3:]))),
+        BODY,
+    ),
+    "articles.desk.diff.marked": (history, BODY),
+    "articles.desk.diff.text_of": (lambda text: diff.text_of("body", {"body": text}), BODY),
+    "articles.desk.duplicates.find": (
+        lambda text: duplicates.find(text, "", among=Article.objects.all(), besides=None),
+        250,
+    ),
+    "articles.desk.forms.plain_text_only": (forms.plain_text_only, FORM),
+    "articles.desk.searching.matching": (
+        lambda text: list(searching.matching(Article.objects.all(), text)),
+        FORM,
+    ),
+    "articles.fields.PlainTextMixin.get_prep_value": (
+        fields.PlainTextField().get_prep_value,
+        FORM,
+    ),
+    "articles.html.find_tag": (html.find_tag, FORM),
+    "articles.html.plain_text": (html.plain_text, FORM),
+    "articles.html.render": (html.render, BODY),
+    "articles.html.text_of": (html.text_of, BODY),
+    "articles.paging.parse": (paging.parse, FORM),
+    "articles.records.names_article": (records.names_article, 1_000),
+    "articles.records.parse: headline": (lambda text: records.parse(line("headline", text)), BODY),
+    "articles.records.parse: id": (lambda text: records.parse(line("id", text)), BODY),
+    "articles.records.parse: link": (lambda text: records.parse(line("original_url", text)), BODY),
+    "articles.records.parse: name": (lambda text: records.parse(line(text, "")), BODY),
+    "articles.records.parse: raw": (lambda text: records.parse(text.encode()[:MAX_LINE]), FORM),
+    "articles.search.narrowing.read": (
+        lambda text: narrowing.read(QueryDict("", mutable=True) | {"zeit": text}, ""),
+        FORM,
+    ),
+    "articles.search.question.parse": (question.parse, FORM),
+    "articles.search.suggestions.suggest": (suggestions.suggest, question.LONGEST),
+    "articles.search.words.endings": (words.endings, words.SEARCHED),
+    "articles.search.words.fold": (words.fold, words.SEARCHED),
+    "articles.search.words.stem": (words.stem, words.LONGEST_WORD),
+    "articles.search.words.text_of": (words.text_of, BODY),
+    "articles.slugs.slug_of": (lambda text: slugs.slug_of(text, fallback="x"), FORM),
+    "articles.tokens.attributes_of": (
+        lambda text: tokens.attributes_of(tokens.Token("", "a", attributes=text)),
+        BODY,
+    ),
+    "articles.tokens.tokens": (lambda text: list(tokens.tokens(text)), BODY),
+    "articles.tokens.unescape": (tokens.unescape, BODY),
+    "articles.versions.changes": (
+        lambda text: versions.changes({"teaser": text}, {"teaser": f"{text}."}),
+        TEASER_MAX_LENGTH,
+    ),
+    "articles.views.search.number": (search._number, FORM),
+    "importing.seen.Seen.first_line": (lambda text: Seen().first_line(text, 1), 254),
+}
+
+# Functions that only hand the text on to those above, or to Django; and why they need no case.
+PASS_ON = {
+    "articles.blocks.read": "a part of html.render",
+    "articles.html.is_blank": "html.clean and text_of",
+    "articles.html.reading_minutes": "text_of, and a count of its words",
+    "articles.markup.normalised": "a part of html.render",
+    "articles.search.words.stems": "as endings, without turning words round",
+    "articles.search.words.words": "a part of endings",
+    "accounts.forms._checked.<locals>.check": "refuses more than PASSWORD_MAX_LENGTH",
+    "accounts.passkeys.CredentialField.bound_data": "returns None",
+    "accounts.passwords.KnownPasswordValidator.validate": "asks is_known and is_near",
+    "accounts.adapter.AccountAdapter.is_safe_url": "NEXT_MAX_LENGTH before what reads all of it",
+    "accounts.subscribers._among": "a query with canonical addresses",
+    "accounts.subscribers._known": "a query with canonical addresses",
+    "accounts.subscribers._members": "a query with canonical addresses",
+    "accounts.subscribers._suppressed": "hashes canonical addresses",
+    "articles.archive.Archive._topic": "a query with a name that records.parse has read",
+    "articles.desk.articles.ArticleAdmin.get_search_results": "asks searching",
+    "articles.desk.diff.compare": "asks text_of and marked",
+    "articles.desk.forms.ArticleForm._describe_picture": "looks whether there is a text",
+    "articles.desk.forms.ArticleForm._note_correction": "looks whether there is a text",
+    "articles.desk.forms.cleaned_body": "html.clean, below its limit",
+    "articles.desk.preview._article_of": "puts texts of the form into an article",
+    "articles.desk.preview._picture_of": "puts texts of the form into a picture",
+    "articles.desk.searching.newest": "asks matching",
+    "articles.fields.BodyField.get_prep_value": "html.clean, below its limit",
+    "articles.html.clean": "the first half of html.render",
+    "articles.paging.after": "asks parse",
+    "articles.paging.page_of": "asks parse",
+    "articles.search.sqlite._anywhere": "words of a question, of which there are few",
+    "articles.search.sqlite._exactly": "words of a question, of which there are few",
+    "articles.search.postgres._anywhere": "words of a question, of which there are few",
+    "articles.search.suggestions.pages": "the first half of suggest",
+    "articles.slugs.free_slug": "asks slug_of",
+    "importing.command.ImportCommand.print_refusal": "prints what a refusal says",
+    "importing.report.Refused.__init__": "keeps what is said",
+    "web.audiences.render": "the template's context holds it",
+}

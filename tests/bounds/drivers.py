@@ -1,0 +1,120 @@
+"""Sends one text to every form, importer and upload."""
+
+import io
+import json
+
+import lxml.html
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+
+from tests.articles.desk import ADD, LIST, change_url, filled
+from tests.articles.test_import_articles import LINE
+
+EVERYBODY = [
+    "/konto/signup/", "/konto/kommunalwirtschaft/", "/konto/login/", "/konto/password/reset/",
+]  # fmt: skip
+
+
+def forms_of(response):
+    """Of each form on a page its address and what it sends; texts are None where one may type."""
+    page = lxml.html.fromstring(response.content)
+    for form in page.forms:
+        if (form.method or "GET").upper() != "POST" or "logout" in (form.action or ""):
+            continue
+        yield form.action, dict(_fields(form))
+
+
+def _fields(form):
+    for field in form.inputs:
+        kind = (field.get("type") or field.tag).lower()
+        if not field.name or kind in {"submit", "image", "button"}:
+            continue
+        if kind in {"checkbox", "radio"}:
+            yield field.name, field.get("value") or "on"
+        elif kind == "file":
+            continue
+        elif kind in {"hidden", "select"} and field.value:
+            yield field.name, field.value
+        else:
+            yield field.name, None
+
+
+def send_forms(client, place, needle):
+    """Each form of the page `place`, with `needle` in each field where a text may be."""
+    page = client.get(place)
+    if page.status_code != 200 or not page.headers["Content-Type"].startswith("text/html"):
+        return
+    for action, fields in forms_of(page):
+        for shape in ["{}", "{}@stadt.example", "https://{}.example/x"]:
+            text = shape.format(needle)
+            data = {name: text if value is None else value for name, value in fields.items()}
+            client.post(action or place, data)
+
+
+def ask(client, needle):
+    """What is read from addresses."""
+    for place in ["/suche/", "/suche/vorschlaege/", "/konto/login/", "/thema/klimaschutz/"]:
+        for name in ["q", "next", "ab", "thema", "quelle", "land", "zeit", "seite"]:
+            client.get(place, {"q": f"{needle} haus", name: needle})
+
+
+def write_article(client, article, needle):
+    changes = {
+        name: f"{needle} {name}"
+        for name in ["headline", "subheadline", "teaser", "correction", "withdrawal_note"]
+    }
+    changes |= {
+        "body": f'<h2>{needle}</h2><p><a href="https://x.example/{needle}">{needle} x</a></p>',
+        "original_url": f"https://x.example/{needle}",
+        "picture_alt": needle,
+        "picture_credit": needle,
+    }
+    client.post(f"{LIST}vorschau/", filled(article, **changes) | {"als": "mitglied"})
+    client.get(
+        f"{LIST}doppelt/", {"headline": needle, "original_url": f"https://x.example/{needle}"}
+    )
+    client.get(LIST, {"q": needle})
+    client.post(ADD, filled(article, **changes))
+    saved = client.post(change_url(article), filled(article, **changes))
+    assert saved.headers["Location"] == LIST
+    client.get(f"{LIST}{article.pk}/history/")
+    client.get(f"{LIST}{article.pk}/history/", {"fassung": needle})
+
+
+def import_articles(folder, needle):
+    file = folder / "articles.jsonl"
+    lines = [
+        LINE | dict.fromkeys(["id", "headline", "subheadline", "teaser"], needle)
+        | {"body": f"<p>{needle}</p>", "topics": [needle], "original_url": f"https://x.example/{needle}",
+           "source": {"name": f"Stadt {needle}", "url": f"https://x.example/{needle}", "ags": needle}},
+        LINE | {"id": needle, "original_url": "", "headline": needle, "teaser": needle, "body": needle,
+                "topics": [needle], "source": {"name": f"Stadt {needle}"}},
+        LINE | {needle: needle},
+        LINE | {"headline": f"<b>{needle}</b>"},
+        LINE | {"published_at": needle},
+    ]  # fmt: skip
+    file.write_text("\n".join(map(json.dumps, lines)) + f"\n{needle}", encoding="utf-8")
+    call_command("import_articles", file, stdout=io.StringIO(), stderr=io.StringIO())
+
+
+def list_of(needle):
+    cells = f"{needle}@stadt.example,{needle},{needle},{needle}"
+    return (
+        "email,first_name,organisation,subscribed_at\n"
+        f"{cells}\n{needle},{needle},,\n{needle}b@stadt.example,{needle},{needle},2015-01-01\n"
+    )
+
+
+def import_subscribers(folder, needle):
+    file = folder / "subscribers.csv"
+    file.write_text(list_of(needle), encoding="utf-8")
+    call_command("import_subscribers", file, stdout=io.StringIO(), stderr=io.StringIO())
+    file.write_text(f"{needle};email\nx;y\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=needle):
+        call_command("import_subscribers", file, stdout=io.StringIO(), stderr=io.StringIO())
+
+
+def upload_list(client, needle):
+    file = SimpleUploadedFile(f"{needle}.csv", list_of(needle).encode())
+    client.post("/redaktion/accounts/subscriberimport/add/", {"upload": file})
