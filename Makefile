@@ -5,14 +5,17 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench lock handbook clean
+.PHONY: run install test check bench drills lock handbook clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m newsroom.env
 	@BASE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python manage.py run_demo --port $(PORT) --parent $$PPID
 
+install: $(VENV)/.dev
+
+# ONLY=sqlite or ONLY=postgresql runs half of it.
 test: $(VENV)/.dev
-	@$(BIN)/python -m tests.run
+	@$(BIN)/python -m tests.run $(if $(ONLY),--only $(ONLY))
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -24,6 +27,10 @@ handbook: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m bench
+
+# SIZE=small takes a few minutes.
+drills: $(VENV)/.dev
+	@$(BIN)/python -m bench.drills $(SIZE)
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --universal --python-version 3.11 --upgrade pyproject.toml -o requirements.txt

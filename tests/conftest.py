@@ -18,18 +18,11 @@ from articles.models import Article, Body, Source, Topic
 from tests import pages
 from tests.clock import Clock
 
+pytest_plugins = ["tests.any_order", "tests.skipping"]
+
 
 def pytest_addoption(parser):
-    parser.addoption("--fail-on-skip", action="store_true", help="a skipped test is a failure")
     parser.addoption("--write-handbook", action="store_true", help="keep docs/handbuch.pdf")
-
-
-def pytest_sessionfinish(session, exitstatus):
-    """Where everything is installed, a skipped test would hide that it is not."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    skipped = reporter.stats.get("skipped", []) if reporter else []
-    if skipped and session.config.getoption("--fail-on-skip"):
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -38,8 +31,13 @@ PASSWORD = "gelber-postbus-im-regen"
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings):
-    """No static files are served here; every page is rendered; a hash that costs nothing."""
+def _plain_settings(settings, tmp_path_factory):
+    """No static files are served here; every page is rendered; a hash that costs nothing.
+
+    What the site writes beside its database lies in a folder of this worker's.
+    """
+    settings.VAR_DIR = tmp_path_factory.getbasetemp() / "var"
+    settings.MEDIA_ROOT = settings.VAR_DIR / "media"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

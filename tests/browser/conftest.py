@@ -5,24 +5,19 @@ import json
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from email import message_from_bytes, policy
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from aiosmtpd.controller import Controller
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests import servers
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PATIENCE = 20
-"""Seconds that a server may take to answer, or a mail to arrive."""
+PATIENCE = servers.PATIENCE
+"""Seconds that a page may take to change, or a mail to arrive."""
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # the suite may run as root, in a container
     "--disable-background-networking",
@@ -74,6 +69,7 @@ def clock():
 def chromium():
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield browser
@@ -110,42 +106,20 @@ class Mailbox:
 @pytest.fixture(scope="session")
 def mailbox():
     box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    controller = Controller(box, hostname="127.0.0.1", port=servers.free_port())
     controller.start()
     box.port = controller.port
     yield box
     controller.stop()
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextlib.contextmanager
-def database(folder):
-    """A database of its own, of the kind that the suite runs on."""
-    url = urlsplit(os.environ.get("DATABASE_URL", ""))
-    if not url.scheme.startswith("postgres"):
-        yield f"sqlite:///{folder}/db.sqlite3"
-        return
-    name = f"{url.path.strip('/')}_browser"
-    with psycopg.connect(urlunsplit(url), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield urlunsplit(url._replace(path=f"/{name}"))
-    with psycopg.connect(urlunsplit(url), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
 @pytest.fixture(scope="session")
 def site(mailbox, tmp_path_factory):
     """The address of the running site."""
     folder = tmp_path_factory.mktemp("site")
-    port = free_port()
+    port = servers.free_port()
     base_url = f"http://127.0.0.1:{port}"
-    with database(folder) as database_url:
+    with servers.database(folder, "browser") as database_url, contextlib.ExitStack() as started:
         environment = os.environ | {
             "DATABASE_URL": database_url,
             "BASE_URL": base_url,
@@ -158,42 +132,26 @@ def site(mailbox, tmp_path_factory):
             ),
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
         }
+        servers.collect_static(environment)
+        fill(environment, folder)
+        log = started.enter_context((folder / "server.log").open("w"))
+        for command in (servers.gunicorn(port, "--workers", "2"), ["manage.py", "send_mails"]):
+            started.enter_context(servers.running(command, environment, stderr=log))
+        servers.wait_until_ready(f"{base_url}/readyz")
+        yield base_url
+    assert_names_nobody((folder / "server.log").read_text(), mailbox)
 
-        def manage(*arguments, **variables):
-            subprocess.run(
-                [sys.executable, "manage.py", *arguments],
-                cwd=ROOT, env=environment | variables, check=True, capture_output=True,
-            )  # fmt: skip
 
-        manage("migrate")
-        manage("collectstatic", "--noinput")
-        (folder / "articles.jsonl").write_text(f"{json.dumps(ARTICLE)}\n{json.dumps(UNBROKEN)}")
-        (folder / "subscribers.csv").write_text(
-            "email\nludwig@weitweg.example\nlea@weitweg.example\nlukas@weitweg.example\n"
-        )
-        manage("demo", "--articles", "30", "--members", "5", DEMO="on")
-        manage("import_articles", str(folder / "articles.jsonl"))
-        manage("import_subscribers", str(folder / "subscribers.csv"))
-        log = (folder / "server.log").open("w+")
-        processes = [
-            subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stderr=log)
-            for command in [
-                ["-m", "gunicorn", "newsroom.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-                 "--log-level", "warning", "--no-control-socket"],
-                ["manage.py", "send_mails"],
-            ]
-        ]  # fmt: skip
-        try:
-            wait_until_ready(f"{base_url}/readyz")
-            yield base_url
-        finally:
-            for process in processes:
-                process.terminate()
-            for process in processes:
-                process.wait(PATIENCE)
-            log.seek(0)
-            assert_names_nobody(log.read(), mailbox)
-            log.close()
+def fill(environment, folder):
+    """Some articles of the demo, two of our own, and three legacy subscribers."""
+    (folder / "articles.jsonl").write_text(f"{json.dumps(ARTICLE)}\n{json.dumps(UNBROKEN)}")
+    (folder / "subscribers.csv").write_text(
+        "email\nludwig@weitweg.example\nlea@weitweg.example\nlukas@weitweg.example\n"
+    )
+    servers.manage(environment, "migrate")
+    servers.manage(environment | {"DEMO": "on"}, "demo", "--articles", "30", "--members", "5")
+    servers.manage(environment, "import_articles", str(folder / "articles.jsonl"))
+    servers.manage(environment, "import_subscribers", str(folder / "subscribers.csv"))
 
 
 def assert_names_nobody(log, mailbox):
@@ -202,16 +160,6 @@ def assert_names_nobody(log, mailbox):
     for recipients, message in mailbox.mails:
         secrets |= {*recipients, *re.findall(r"\b\d{6}\b", message["Subject"])}
     assert [secret for secret in secrets if secret in log] == []
-
-
-def wait_until_ready(url):
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError), urllib.request.urlopen(url) as response:  # noqa: S310 - our own server
-            if response.status == 200:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the site did not start")
 
 
 def log_in(page, email, password):
@@ -248,7 +196,7 @@ def open_page(chromium, site):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
 
         def on_console(message):
             if message.type == "error" and not any(e in message.text for e in expected_errors):

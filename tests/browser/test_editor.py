@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.articles.test_pictures import drawn
-from tests.browser.conftest import log_in
+from tests.browser.conftest import PATIENCE, log_in
 
 ADD = "/redaktion/articles/article/add/"
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
@@ -51,7 +51,8 @@ def at_desk(open_page):
 
 def until(condition):
     """Wait for what no event tells; the policy forbids the waiting that evaluates strings."""
-    for _ in range(100):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         if condition():
             return
         time.sleep(0.1)

@@ -16,6 +16,7 @@ import pytest
 
 from bench.servers import ROOT, SECRETS, children_of, free_port, manage, wait_for
 from newsroom.postgres.patience import CONNECT_SECONDS, WAIT_SECONDS
+from tests import servers
 from tests.conftest import PASSWORD
 from tests.newsroom.clusters import cluster
 
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.slow
 def postgres():
     with cluster() as server:
         manage(server.url, "migrate", "--verbosity", "0")
-        manage(server.url, "collectstatic", "--noinput", "--verbosity", "0")
+        servers.collect_static(os.environ | SECRETS | {"DATABASE_URL": server.url})
         yield server
 
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -10,6 +9,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+from bench.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
@@ -28,11 +29,11 @@ class Demo:
     """Starts the demo as make does; its processes are known by their environment."""
 
     def __init__(self, folder):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.mark = f"sqlite:///{folder}/db.sqlite3"
         self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.demo_settings",
+            "DEMO_STATIC_ROOT": f"{folder}/static",
             "DEMO": "on", "DATABASE_URL": self.mark, "EMAIL_URL": f"file://{folder}/mail",
             "ALLOWED_HOSTS": "127.0.0.1", "BASE_URL": f"http://127.0.0.1:{self.port}",
         }  # fmt: skip

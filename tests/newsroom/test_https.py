@@ -3,22 +3,16 @@
 import http.client
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from http.cookies import SimpleCookie
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+from tests import servers
 from tests.checks import PRODUCTION
 from tests.conftest import PASSWORD
 
-ROOT = Path(__file__).parents[2]
 HOST = "www.tagesanzeiger.example"
-PATIENCE = 20
 pytestmark = pytest.mark.slow
 
 
@@ -26,24 +20,14 @@ pytestmark = pytest.mark.slow
 def ask(tmp_path_factory):
     """Ask the server as its proxy does; answers status, headers and body."""
     folder = tmp_path_factory.mktemp("https")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = servers.free_port()
     environment = os.environ | PRODUCTION | {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
     environment["EMAIL_URL"] = "dummy:"
-    for command in (["migrate"], ["collectstatic", "--noinput"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT, env=environment, check=True, capture_output=True,
-        )  # fmt: skip
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--bind", f"127.0.0.1:{port}",
-         "--log-level", "error", "--no-control-socket"],
-        cwd=ROOT, env=environment,
-    )  # fmt: skip
+    servers.collect_static(environment)
+    servers.manage(environment, "migrate")
 
     def ask(method, path, data=None, *, scheme="https", host=HOST, cookies=""):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=servers.PATIENCE)
         headers = {"Host": host, "X-Forwarded-Proto": scheme, "X-Forwarded-For": "203.0.113.7"}
         headers |= {"Cookie": cookies, "Referer": f"https://{HOST}{path}"}
         if data:
@@ -52,17 +36,9 @@ def ask(tmp_path_factory):
         response = connection.getresponse()
         return response.status, response.headers, response.read().decode(errors="replace")
 
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            if ask("GET", "/readyz")[0] == 200:
-                break
-        except OSError:
-            assert time.monotonic() < until, "the server did not start"
-            time.sleep(0.1)
-    yield ask
-    server.terminate()
-    server.wait(PATIENCE)
+    with servers.running(servers.gunicorn(port), environment):
+        servers.wait_until_ready(f"http://127.0.0.1:{port}/readyz", Host=HOST)
+        yield ask
 
 
 def cookies_of(headers):

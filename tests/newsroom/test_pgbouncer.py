@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.servers import free_port, gunicorn, manage, wait_for
+from bench.servers import SECRETS, free_port, gunicorn, manage, wait_for
 from newsroom.demo.people import LOGINS
+from tests import servers
 from tests.newsroom.clusters import cluster
 
 PGBOUNCER = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
@@ -83,7 +84,7 @@ def port():
             for name, value in environment.items():
                 patch.setenv(name, value)
             manage(url, "migrate", "--verbosity", "0")
-            manage(url, "collectstatic", "--noinput", "--verbosity", "0")
+            servers.collect_static(os.environ | SECRETS)
             manage(url, "demo", "--articles", "30", "--members", "8")
         with gunicorn("newsroom.wsgi", DATABASE_URL=url, **environment) as site:
             yield site.port

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 from email import message_from_bytes, policy
 
 import pytest
@@ -10,6 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 from django.core.mail import EmailMultiAlternatives
 
+from bench.servers import free_port
 from outbox.backend import EmailBackend
 
 DROP, HANG = "drop the connection", "hang"
@@ -22,10 +22,7 @@ class MailServer(Controller):
     """
 
     def __init__(self):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        super().__init__(self, hostname="127.0.0.1", port=port)
+        super().__init__(self, hostname="127.0.0.1", port=free_port())
         self.behaviour, self.received, self.greetings = {}, [], []
         self.after_text = lambda: None
         self._hanging = []
