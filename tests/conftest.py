@@ -22,6 +22,9 @@ pytest_plugins = ["tests.any_order", "tests.skipping"]
 
 
 def pytest_addoption(parser):
+    parser.addoption(
+        "--hostile-full", action="store_true", help="every hostile value in every place"
+    )
     parser.addoption("--write-handbook", action="store_true", help="keep docs/handbuch.pdf")
 
 

@@ -126,7 +126,7 @@ class Arguments:
     """With which arguments an address opens something that exists."""
 
     def __init__(self, article: Article, **things) -> None:
-        """`things` by their model's name: what an address of the newsroom's is about."""
+        """`things` by the part of an address that says what it is about, such as a model's name."""
         self.article = article
         self.things = {
             "article": article,
@@ -142,19 +142,23 @@ class Arguments:
         return route.path(self.of(route))
 
     def of(self, route: Route) -> dict[str, object]:
-        if not route.name.startswith("admin:"):
-            values = {
-                "{article}": self.article.pk,
-                "{article part}": self.article.pk // SITEMAP_SIZE,
-                "{slug}": self.article.slug,
-                "{source part}": self.article.source_id // SITEMAP_SIZE,
-            }
-            row = ROUTES[route.name][0]
-            return dict(zip(route.keys, [values.get(part, part) for part in row], strict=True))
+        if not route.keys:
+            return {}
         things = [thing for key, thing in self.things.items() if f"/{key}/" in route.template]
+        if not things and not route.name.startswith("admin:"):
+            return dict(zip(route.keys, self._of_paper(route.name), strict=True))
         known = {
             "app_label": "articles",
             "content_type_id": ContentType.objects.get_for_model(Article).pk,
             "url": "gibt-es-nicht/",
         }
         return {key: known.get(key, (things or [self.article])[0].pk) for key in route.keys}
+
+    def _of_paper(self, name: str) -> list[object]:
+        values = {
+            "{article}": self.article.pk,
+            "{article part}": self.article.pk // SITEMAP_SIZE,
+            "{slug}": self.article.slug,
+            "{source part}": self.article.source_id // SITEMAP_SIZE,
+        }
+        return [values.get(part, part) for part in ROUTES[name][0]]

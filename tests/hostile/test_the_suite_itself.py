@@ -1,0 +1,145 @@
+"""What the hostile suite is there to find, it finds: faults planted in a view of their own."""
+
+import logging
+import re
+import types
+
+import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpResponse
+from django.urls import include, path
+
+from articles.models import Body
+from newsroom import urls
+from tests.hostile import cases, requests
+from tests.hostile.conftest import BODY
+from tests.hostile.forms import forms_of
+from tests.hostile.values import ANONYMOUS
+from tests.routes import routes
+from tests.visitors import ROLES
+
+pytestmark = pytest.mark.django_db
+stranger = pytest.mark.parametrize("visitor", ["anonymous"], indirect=True)
+
+
+def raises(request):
+    if "\0" in request.GET.values():
+        raise ValueError("planted")
+    return HttpResponse("ok")
+
+
+def leaks(request):
+    return HttpResponse(Body.objects.get(html__contains=BODY).html)
+
+
+def leaks_in_a_header(request):
+    return HttpResponse(headers={"X-Robots-Tag": leaks(request).content.decode()})
+
+
+def gossips(request):
+    if request.method == "POST":
+        logging.getLogger("planted").warning("What was sent: %r", request.POST)
+    return HttpResponse("ok")
+
+
+def refuses(request):
+    raise SuspiciousOperation("planted, and harmless")
+
+
+@pytest.fixture
+def found(settings, visitor, arguments, judge):
+    """What the suite finds at an address where that view was planted."""
+
+    def found(view):
+        planted = types.ModuleType("planted")
+        planted.urlpatterns = [
+            path("gepflanzt/", view, name="planted"),
+            path("", include(urls.urlpatterns)),
+        ]
+        settings.ROOT_URLCONF = planted
+        (route,) = [route for route in routes() if route.name == "planted"]
+        return [
+            fault
+            for request in cases.by_method([route], visitor, arguments, is_full=False)
+            for fault in judge.faults(request)
+        ]
+
+    return found
+
+
+@stranger
+def test_an_exception_is_found_and_its_cause_named(found):
+    (fault,) = {fault.partition(": anonymous")[0] for fault in found(raises)}
+    assert fault == "status 500 (ValueError: planted)"
+
+
+@stranger
+def test_the_parts_that_did_it_are_named_and_no_others(found):
+    named = re.compile(r".*\[(query \w+ = NUL(; )?)+\]")
+
+    assert [fault for fault in found(raises) if not named.fullmatch(fault)] == []
+
+
+@stranger
+@pytest.mark.parametrize("view", [leaks, leaks_in_a_header])
+def test_a_body_is_found(found, view):
+    faults = found(view)
+
+    assert len(faults) >= len(cases.METHODS) - 1  # HEAD has no content
+    assert [f for f in faults if not f.startswith(f"shows {BODY!r}: anonymous")] == []
+
+
+@pytest.mark.parametrize("visitor", ["member"], indirect=True)
+def test_a_body_is_no_fault_where_it_may_be_read(found):
+    assert found(leaks) == []
+
+
+@stranger
+def test_an_address_in_the_log_is_found(found, monkeypatch):
+    somebody = [value for value in cases.VALUES if value.names_somebody]
+    monkeypatch.setattr(cases, "VALUES", somebody)
+
+    assert all(fault.startswith("the log names 'stadtwerke.example'") for fault in found(gossips))
+    assert found(gossips)
+
+
+@stranger
+def test_a_slow_answer_is_found(found, monkeypatch):
+    monkeypatch.setattr(requests, "MOST_CPU", 0.0)
+
+    assert all("s of CPU: anonymous" in fault for fault in found(refuses))
+    assert found(refuses)
+
+
+@stranger
+def test_what_is_refused_is_no_fault(found):
+    assert found(refuses) == []
+
+
+@pytest.mark.parametrize("visitor", ROLES, indirect=True)
+def test_every_address_meets_every_value_by_every_method(visitor, arguments):
+    known = list(routes())
+    met = {
+        (request.route, part.value.name)
+        for request in cases.by_method(known, visitor, arguments, is_full=False)
+        for part in request.parts
+    }
+    methods = {
+        (request.route, request.method)
+        for request in cases.by_method(known, visitor, arguments, is_full=False)
+    }
+
+    assert {(route.name, value.name) for route in known for value in ANONYMOUS} <= met
+    assert methods == {(route.name, method) for route in known for method in cases.METHODS}
+
+
+@stranger
+def test_every_field_meets_every_value(visitor):
+    (form,) = forms_of('<form method="post"><input name="a"><input name="b"></form>', "/konto/")
+    met = {
+        (part.name, part.value)
+        for request in cases.by_field(form, "account", visitor, is_full=False)
+        for part in request.parts
+    }
+
+    assert met == {(name, value) for name in ("a", "b") for value in cases.VALUES}
