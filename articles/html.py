@@ -96,17 +96,18 @@ def plain_text(text: str) -> str:
 
     Only the first `PLAIN_MAX_LENGTH` characters are read.
     """
-    text = text[:PLAIN_MAX_LENGTH]
+    # Characters that go may part what is markup without them: "<", a control character, "?".
+    text = readable(text[:PLAIN_MAX_LENGTH])
     for _ in range(_LAYERS):
         if "<" not in text and "&" not in text:
             break
-        stripped = text_in(text)
+        stripped = readable(text_in(text))
         if stripped == text:
             break
         text = stripped
     else:
-        text = text.replace("<", "‹")
-    return " ".join(readable(text).split())
+        text = text.replace("<", "‹").replace("&", "＆")
+    return " ".join(text.split())
 
 
 def text_of(markup: str) -> str:

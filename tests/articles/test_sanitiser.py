@@ -108,10 +108,14 @@ def test_rendering_is_safe_whatever_the_row_holds(write, log_in, martha):
         ("zwei\n  Zeilen\t hier", "zwei Zeilen hier"),
         ("Null\x00byte und \u202eumgekehrt", "Nullbyte und umgekehrt"),
         ("Mu\u0308ll", "Müll"),
+        ("<\u202e?was>offen", "offen"),
+        ("&lt;&#x202e;b>fett", "fett"),
+        ("&amp;amp;amp;amp;amp;amp;lt;b>", "＆amp;lt;b>"),
     ],
 )
 def test_plain_text(text, plain):
     assert html.plain_text(text) == plain
+    assert html.plain_text(plain) == plain
 
 
 @pytest.mark.parametrize(

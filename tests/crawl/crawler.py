@@ -23,7 +23,7 @@ ACTIONS = "//form/@action | //*/@formaction"
 
 @dataclass
 class Crawler:
-    """`most`: pages of each kind that are opened, a kind being a route and the names in its query.
+    """`most`: how many pages of a route are opened, and how many with each name in their query.
 
     Where `most` names no number for a route, `otherwise` holds.
     """
@@ -34,7 +34,8 @@ class Crawler:
     faults: list[str] = field(default_factory=list)
     opened: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """The paths of each route that were opened."""
-    _kinds: Counter[tuple[str, frozenset[str]]] = field(default_factory=Counter)
+    _pages: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Of each route and name in the query; the name is "" for pages without a query."""
     _known: set[str] = field(default_factory=set)
     _waiting: deque[tuple[str, str]] = field(default_factory=deque)
     _ids: dict[str, set[str]] = field(default_factory=dict)
@@ -78,9 +79,9 @@ class Crawler:
             self.faults.append(f"{page}: {target} is no address of the site")
             return
         route = resolve(parts.path).view_name
-        kind = route, frozenset(name for name, _ in parse_qsl(parts.query, keep_blank_values=True))
-        if self._kinds[kind] < self.most.get(route, self.otherwise):
-            self._kinds[kind] += 1
+        names = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)} or {""}
+        if min(self._pages[route, name] for name in names) < self.most.get(route, self.otherwise):
+            self._pages.update((route, name) for name in names)
             self.opened[route].add(parts.path)
             self._waiting.append((target, page))
 

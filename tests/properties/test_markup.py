@@ -61,11 +61,17 @@ def is_harmless(address):
 
 
 @given(markup)
+@example("<table>0")
 def test_cleaning_again_changes_nothing(text):
     cleaned = str(html.clean(text))
 
     assert html.clean(str(cleaned)) == cleaned
-    assert str(html.render(cleaned)) == cleaned
+    assert without_regions(html.render(cleaned)) == cleaned
+
+
+def without_regions(rendered):
+    """Without the elements in which wide tables scroll; a clean body has no other `div`."""
+    return re.sub("</?div[^>]*>", "", rendered)
 
 
 @given(st.text(alphabet=st.sampled_from("abcäöüßÄÖÜ0123 <>&\"'-–„“.,;:!?()/§%€" + "²½🏛")))
@@ -76,6 +82,7 @@ def test_what_a_body_says_is_kept(text):
 
 
 @given(markup)
+@example("<\u202e?")
 def test_plain_text_stays_and_carries_no_markup(text):
     plain = str(html.plain_text(text))
 
