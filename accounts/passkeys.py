@@ -34,7 +34,7 @@ class CredentialField(forms.JSONField):
     def to_python(self, value: Any) -> Any:
         try:
             parsed = super().to_python(value if len(value or "") <= CREDENTIAL_MAX_LENGTH else "?")
-        except RecursionError as error:
+        except (RecursionError, ValueError) as error:  # too deep; a number of too many digits
             raise ValidationError(REFUSED) from error
         if parsed is not None and not isinstance(parsed, dict):
             raise ValidationError(REFUSED)

@@ -7,6 +7,7 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 from accounts import second_factor
 from articles.desk import overview
+from articles.paging import number_in
 
 VIEW_ON_SITE = "view_on_site"
 
@@ -43,8 +45,8 @@ class NewsroomAdminSite(AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Every view of the newsroom, never asked for what no database can look up (400 instead).
 
-        That is NUL in an address, which PostgreSQL cannot hold, and rows chosen by something other
-        than their number. Form fields answer for themselves.
+        That is NUL in an address, which PostgreSQL cannot hold, a field without a name, and rows
+        chosen by something other than their number. Form fields answer for themselves.
         """
         guarded = super().admin_view(view, cacheable)
 
@@ -52,7 +54,10 @@ class NewsroomAdminSite(AdminSite):
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
                 raise BadRequest("NUL in the address.")
-            if not all(row.isdecimal() for row in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            if "" in {request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)}:
+                raise BadRequest("A row is looked up by no field.")
+            rows = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            if any(number_in(row) is None for row in rows):
                 raise BadRequest("A chosen row is no number.")
             return guarded(request, *args, **kwargs)
 

@@ -286,6 +286,10 @@ CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # The largest picture and its form: no temporary file, so a full disk is the form's to report.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "web.uploads.TemporaryFileHandler",
+]
 
 # --- Logs: no addresses, codes or tokens; requests are the proxy's to log --------------------
 LOGGING = {

@@ -7,8 +7,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 
+from web.uploads import NoRoom
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, NoRoom):
+        return Unavailable("Für diese Datei ist gerade kein Platz.")
     return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
 
 
@@ -31,8 +35,9 @@ class Unavailable(HttpResponse):
 
     status_code = HTTPStatus.SERVICE_UNAVAILABLE
 
-    def __init__(self) -> None:
-        super().__init__(render_to_string("503.html"), headers={"Retry-After": "30"})
+    def __init__(self, reason: str = "Unsere Datenbank antwortet nicht.") -> None:
+        page = render_to_string("503.html", {"reason": reason})
+        super().__init__(page, headers={"Retry-After": "30"})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 
-LARGEST = 2**63 - 1
+from articles.paging import number_in
 
 
 class _NumbersOnly:
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         """Django looks chosen rows up by what was posted, which fails for all but numbers."""
-        known = [one for one in value if str(one).isdecimal() and int(one) <= LARGEST]
+        known = [one for one in value if number_in(str(one)) is not None]
         return super().optgroups(name, known, attrs)  # type: ignore[misc]  # mixed in
 
 

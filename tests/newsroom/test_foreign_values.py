@@ -1,9 +1,10 @@
 """Values that nobody types: cookies, `next`, addresses of the newsroom; never a 500."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
-from articles.models import Article
+from articles.models import Article, Source
 
 NOT_OURS = [
     "http://[", "//[", "foo", "front_page", "account_login", "javascript:alert(1)", "//evil.example/",
@@ -14,6 +15,8 @@ ENTRANCES = ["login", "signup", "kommunalwirtschaft", "password/reset", "logout"
 INNER = ["reauthenticate", "zweiter-schritt", "zweiter-schritt/webauthn", "email",
          "zweiter-schritt/reauthenticate", "password/change", "loeschen", "geraete"]  # fmt: skip
 NUL = "a%00b"
+NO_NUMBERS = ["null", "None", "x", "-1", "1.5", "\0"]
+BEYOND = [str(2**63), "9" * 30, "9" * 5_000]  # a column, any number in the database, Python
 LIST = "/redaktion/articles/article/"
 
 
@@ -69,7 +72,7 @@ def test_nul_in_an_address_of_the_newsroom_is_a_bad_request(log_in, edda, write,
     assert response.status_code == 400
 
 
-@pytest.mark.parametrize("value", ["null", "None", "x", "", "-1", "1.5", "\0"])
+@pytest.mark.parametrize("value", [*NO_NUMBERS, *BEYOND, ""])
 def test_a_row_chosen_by_no_number_is_a_bad_request(log_in, adam, write, value):
     write()
     before = Article.objects.values().get()
@@ -81,7 +84,7 @@ def test_a_row_chosen_by_no_number_is_a_bad_request(log_in, adam, write, value):
     assert Article.objects.values().get() == before
 
 
-@pytest.mark.parametrize("value", ["null", "None", "x", "-1", "1.5", "\0"])
+@pytest.mark.parametrize("value", [*NO_NUMBERS, *BEYOND])
 def test_a_foreign_value_in_a_select_is_an_error_of_the_form(log_in, adam, write, value):
     article = write()
     before = Article.objects.values().get()
@@ -91,6 +94,52 @@ def test_a_foreign_value_in_a_select_is_an_error_of_the_form(log_in, adam, write
 
     assert response.status_code == 200
     assert Article.objects.values().get() == before
+
+
+@pytest.mark.parametrize("value", BEYOND)
+def test_a_select_filled_from_an_address_stays_empty(log_in, adam, climate, value):
+    query = f"source={value}&topics={climate.pk},{value}"
+
+    page = log_in(adam).get(f"{LIST}add/?{query}").content.decode()
+
+    assert f'<option value="{climate.pk}" selected>Klimaschutz</option>' in page
+    assert page.count(" selected>") == 2  # and the state
+
+
+@pytest.mark.parametrize("value", BEYOND)
+def test_a_group_or_right_beyond_all_numbers_is_an_error_of_the_form(log_in, adam, value):
+    client, group = log_in(adam), Group.objects.get(name="Redaktion")
+    rights = set(group.permissions.all())
+    account = {"email": adam.email, "is_active": "on", "is_staff": "on", "groups": value}
+
+    for place, fields in {
+        f"/redaktion/accounts/user/{adam.pk}/change/": account,
+        f"/redaktion/auth/group/{group.pk}/change/": {"name": "Chor", "permissions": value},
+    }.items():
+        response = client.post(place, fields)
+        assert response.status_code == 200
+        assert len(response.context["adminform"].form.errors) == 1
+
+    assert not adam.groups.exists()
+    assert set(Group.objects.get(name="Redaktion").permissions.all()) == rights
+
+
+@pytest.mark.parametrize("value", BEYOND[:2])
+def test_a_filter_by_a_number_beyond_all_finds_nothing(log_in, adam, value):
+    for query in (f"id__in={value}", f"groups__id__in={value}", f"groups__id__exact={value}"):
+        response = log_in(adam).get(f"/redaktion/accounts/user/?{query}")
+        assert response.status_code == 200
+        assert "0 Konten" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["change", "delete"])
+def test_a_row_looked_up_by_no_field_is_a_bad_request(log_in, adam, town, page):
+    place = f"/redaktion/articles/source/{town.pk}/{page}/"
+
+    assert log_in(adam).get(f"{place}?_to_field=").status_code == 400
+    assert log_in(adam).post(f"{place}?_to_field=", {"post": "yes"}).status_code == 400
+    assert log_in(adam).post(place, {"post": "yes", "_to_field": ""}).status_code == 400
+    assert Source.objects.get() == town
 
 
 def test_nobody_is_led_from_a_number_to_an_article(

@@ -25,6 +25,22 @@ def test_administrators_write_them(client, log_in, adam):
     assert "alert(1)" not in content
 
 
+def test_they_are_no_longer_than_what_can_be_shown(client, log_in, adam):
+    page = FlatPage.objects.get(url="/impressum/")
+    place = f"/redaktion/flatpages/flatpage/{page.pk}/change/"
+    longest = "<p>Verlag</p>" + "x" * (1_000_000 - 13)
+
+    response = log_in(adam).post(place, {"title": "Impressum", "content": longest + "y"})
+    assert response.context["adminform"].form.errors == {
+        "content": ["Der Text hat 1000001 Zeichen, höchstens 1000000 sind möglich."]
+    }
+
+    response = log_in(adam).post(place, {"title": "Impressum", "content": longest})
+    assert response.status_code == 302
+    assert client.get("/impressum/").status_code == 200
+    assert FlatPage.objects.get(url="/impressum/").content == longest
+
+
 def test_a_page_that_was_removed_is_not_found(client, db):
     FlatPage.objects.all().delete()
 
