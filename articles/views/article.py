@@ -63,8 +63,9 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         body = _body(shown) if may_read else None
         return _context(shown, body) | {"is_saved": is_saved}
 
-    # The last change is part of the key: should the article change between the decision and the
-    # rendering, no other reader gets this page.
+    # The last change is part of the key: what another process changed is seen here at once, not
+    # with the next look at the content's version. The decision is, should the article be opened or
+    # closed between it and the rendering.
     variant = (may_read, is_saved, found.changed_at)
     return audiences.render(request, "articles/article.html", context, variant=variant)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
@@ -132,6 +132,30 @@ def test_admin_deletes_as_completely(traces, martha, log_in, adam):
 
     assert not User.objects.filter(email=email).exists()
     assert LegacySubscriber.objects.count() == PendingSignUp.objects.count() == 0
+
+
+@pytest.mark.parametrize("in_bulk", [False, True])
+@pytest.mark.parametrize("model", ["user", "legacysubscriber"])
+def test_the_admins_log_does_not_name_who_was_deleted(log_in, adam, martha, ludwig, model, in_bulk):
+    deleted = {"user": martha, "legacysubscriber": ludwig}[model]
+    rows = type(deleted).objects.filter(pk=deleted.pk)
+    LogEntry.objects.log_actions(adam.pk, rows, CHANGE, f"War {deleted.email}")
+    admin, place = log_in(adam), f"/redaktion/accounts/{model}/"
+
+    if in_bulk:
+        chosen = {"action": "delete_selected", "_selected_action": [deleted.pk], "post": "yes"}
+        answer = admin.post(place, chosen)
+    else:
+        answer = admin.post(f"{place}{deleted.pk}/delete/", {"post": "yes"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, place)
+    entries = LogEntry.objects.order_by("action_flag").values_list(
+        "action_flag", "object_id", "object_repr", "change_message"
+    )
+    assert list(entries) == [
+        (CHANGE, str(deleted.pk), "gelöscht", ""),
+        (DELETION, str(deleted.pk), "gelöscht", ""),
+    ]
 
 
 def test_all_own_data(traces, martha):

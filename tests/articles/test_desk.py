@@ -190,6 +190,27 @@ def test_what_is_alike_is_pointed_out(desk, write, asked, is_found):
     assert [other["url"] for other in found] == [article.get_absolute_url()] * is_found
 
 
+@pytest.mark.parametrize(("state", "label"), [("draft", "Entwurf"), ("review", "In Prüfung")])
+def test_editors_are_pointed_to_drafts_of_this_week(desk, write, clock, state, label):
+    other = write("Etwas anderes", original_url="")
+    begun = write("Ein Haus für alle", state=state, published_at=None, original_url="")
+    asked = {"headline": "Ein Haus für Alle"}
+
+    assert desk.get(f"{LIST}doppelt/", asked).json()["found"] == [
+        {
+            "url": change_url(begun),
+            "headline": "Ein Haus für alle",
+            "source": "Stadt Altenbrück",
+            "state": label,
+        }
+    ]
+    saved = desk.post(change_url(other), filled(other, **asked), follow=True).content.decode()
+    assert f'Das gibt es vielleicht schon: <a href="{change_url(begun)}">' in saved
+
+    clock.shift(timedelta(days=8))
+    assert desk.get(f"{LIST}doppelt/", asked | {"besides": other.pk}).json() == {"found": []}
+
+
 def test_an_article_is_not_its_own_duplicate_and_old_ones_do_not_count(desk, write, clock):
     article = write()
     mine = {"headline": article.headline, "besides": article.pk}

@@ -72,6 +72,19 @@ class TestOrder:
 
         assert search(client, "Rathaus") == ["Das Rathaus", "Die Rathausuhr"]
 
+    def test_the_word_itself_comes_before_many_parts_of_longer_ones(self, client, write):
+        write(
+            "Neues vom Markt",
+            subheadline="Auch vom Rathaus und von den Brücken über die Weser",
+            teaser="Der Rat hat lange beraten. " * 12,
+        )
+        write("Rathausuhr, Rathaushof, Rathausplatz", teaser="Rathausturm.")
+
+        assert search(client, "Rathaus") == [
+            "Neues vom Markt",
+            "Rathausuhr, Rathaushof, Rathausplatz",
+        ]
+
     def test_by_date(self, client, write):
         write("Alt: Brücke", published_at=NOW - timedelta(days=9))
         write("Nur im Teaser", teaser="Auch eine Brücke.", published_at=NOW - timedelta(hours=1))

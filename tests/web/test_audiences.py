@@ -10,13 +10,16 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from articles import views
+from articles.access import may_read_body
 from articles.archive import Archive
 from articles.models import Article, Body
 from articles.records import parse
 from tests.articles.test_access_matrix import BODY, MAY_READ, SECRET, STATES, STATUS
 from tests.conftest import NOW, READERS
-from web import audiences
+from web import audiences, content_version
 from web.page_store import Audience, PageStore, store
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -180,6 +183,46 @@ class TestFreshness:
             article.save()
 
         assert SECRET not in text(client.get(article.get_absolute_url()))
+
+    def test_a_member_sees_at_once_what_another_process_changed_in_an_article(
+        self, log_in, martha, write, clock
+    ):
+        """Before this process has looked at the content's version again."""
+        article = write(body="<p>Das galt gestern</p>")
+        member = log_in(martha)
+        assert "Das galt gestern" in text(member.get(article.get_absolute_url()))
+
+        clock.shift(1)
+        Body.objects.update(html="<p>Das gilt heute</p>")
+        Article.objects.update(changed_at=timezone.now())
+        content_version.bump()
+
+        assert "Das gilt heute" in text(member.get(article.get_absolute_url()))
+
+    def test_what_is_closed_between_decision_and_rendering_is_shown_to_no_second_reader(
+        self, log_in, enrol, write, clock, poll, monkeypatch
+    ):
+        address = write(body=BODY, open_to_all=True).get_absolute_url()
+        first, second = (
+            log_in(enrol(f"{name}@altenbrueck.example", verified=False))
+            for name in ("ulf", "ursel")
+        )
+
+        def decide_and_close(reader, article):
+            decision = may_read_body(reader, article)
+            if Article.objects.filter(open_to_all=True).update(
+                open_to_all=False, changed_at=timezone.now()
+            ):
+                content_version.bump()
+            return decision
+
+        clock.shift(1)
+        monkeypatch.setattr(views.article, "may_read_body", decide_and_close)
+        assert SECRET in text(first.get(address))  # was open when this reader came
+
+        for _ in range(2):
+            assert SECRET not in text(second.get(address))
+            poll()
 
     def test_an_import(self, client, write, on_commit):
         write("Vorher")

@@ -9,9 +9,11 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from articles.models import Source
 from tests.web.conftest import HOST
 from web.cache_policy import PUBLIC
 from web.page_cache import PageCache
+from web.page_store import store
 
 
 def queries(ask):
@@ -109,6 +111,25 @@ class TestForms:
             assert again.headers["Cache-Control"] == PUBLIC
         other = reader.get(address, headers=headers | {"If-None-Match": '"x"'})
         assert other.status_code == 200
+
+    @pytest.mark.parametrize("is_kept", [True, False])
+    @pytest.mark.parametrize("accepted", ["br", "gzip", ""])
+    def test_the_same_content_has_the_same_bytes_and_etag(
+        self, reader, address, settings, clock, accepted, is_kept
+    ):
+        """Rendered twice, a minute apart. Other content has another ETag, other bytes too."""
+        settings.PAGE_CACHE_MEGABYTES = 32 if is_kept else 0
+        rendered = []
+        for headline in ["Ein Haus", "Ein Haus", "Ein Dach"]:
+            Source.objects.update(name=headline)
+            store.clear()
+            clock.shift(60)
+            response = reader.get(address, headers={"Accept-Encoding": accepted})
+            rendered.append((response.headers["ETag"], response.content))
+
+        first, second, other = rendered
+        assert second == first
+        assert (other[0] == first[0], other[1] == first[1]) == (False, False)
 
     def test_conditions_do_not_shape_what_is_kept(self, reader, address):
         """The first to ask may have the page already, want its head only, or read brotli."""
