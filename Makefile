@@ -13,7 +13,7 @@ run: $(VENV)/.run
 
 install: $(VENV)/.dev
 
-# ONLY=sqlite or ONLY=postgresql runs half of it.
+# ONLY=sqlite, ONLY=postgresql or ONLY=once runs a part of it.
 test: $(VENV)/.dev
 	@$(BIN)/python -m tests.run $(if $(ONLY),--only $(ONLY))
 

@@ -34,6 +34,10 @@ DEFAULT_FROM_EMAIL=Tagesanzeiger <post@tagesanzeiger.example>
 """
 
 
+class Incomplete(ImproperlyConfigured):
+    """Variables are missing or wrong; its text is written for the operator."""
+
+
 class Environment:
     """Reads variables, and remembers what was wrong with them."""
 
@@ -113,7 +117,7 @@ class Environment:
     def complain(self) -> None:
         """Refuse to start where something is missing, and say what and how to mend it."""
         if self.complaints:
-            raise ImproperlyConfigured(
+            raise Incomplete(
                 "The environment is not complete:\n  "
                 + "\n  ".join(self.complaints)
                 + "\nSet these variables, or run `make run` for a demo that needs none."

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import Error
 
+from newsroom.env import Incomplete
+
 ADDRESS = re.compile(r"[^\s\"'<>()\[\]{},;:=]+@[^\s\"'<>()\[\]{},;:=]+")
 
 
@@ -51,6 +53,9 @@ def report_uncaught(
     """For `sys.excepthook`: what a command raises is printed as it would be logged."""
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, traceback)
+        return
+    if issubclass(kind, Incomplete):
+        sys.stderr.write(f"{error}\n")
         return
     said = {"msg": "Uncaught exception", "exc_info": (kind, error, traceback)}
     sys.stderr.write(Formatter().format(logging.makeLogRecord(said)) + "\n")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from whitenoise.compress import Compressor
 
 from newsroom import env
 from newsroom.legal import LEGAL_PAGES
@@ -245,6 +246,9 @@ STORAGES = {
     "pictures": _env.storage("PICTURE_STORAGE", default_folder=VAR_DIR / "pictures"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Source maps, which only a browser's developer tools ask for, took three quarters of the time.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 MEDIA_ROOT = VAR_DIR / "media"
 PICTURES = {
     "PICTURE_CLASS": "articles.pictures.SitePicture",

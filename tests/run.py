@@ -1,8 +1,9 @@
-"""`make test`: the whole suite on SQLite, then on PostgreSQL where TEST_DATABASE_URL names one.
+"""`make test`: the suite on SQLite, on PostgreSQL where TEST_DATABASE_URL names one, and the rest.
 
+The rest are tests marked `once`: what they look at does not depend on the kind of database.
 Runs in parallel, one worker for each core (at most eight). Says at the end how long each part took
-and what did not run. Where CI is set, a skipped test is a failure. `--only sqlite` and
-`--only postgresql` run one part; all other arguments are pytest's.
+and what did not run. Where CI is set, a skipped test is a failure. `--only sqlite`,
+`--only postgresql` and `--only once` run one part; all other arguments are pytest's.
 """
 
 import argparse
@@ -20,13 +21,17 @@ PARALLEL = ["-n", "auto", "--maxprocesses", "8", "--dist", "worksteal"]
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Run the suite; see the module's text.")
-    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--only", choices=["sqlite", "postgresql", "once"])
     options, arguments = parser.parse_known_args()
     postgres = os.environ.get("TEST_DATABASE_URL", "")
-    databases = {"SQLite": ""} | ({"PostgreSQL": postgres} if postgres else {})
-    if options.only:
-        databases = {name: url for name, url in databases.items() if name.lower() == options.only}
-    outcomes = {name: _run(name, url, arguments) for name, url in databases.items()}
+    parts = {"SQLite": ("", "not once"), "PostgreSQL": (postgres, "not once"), "Once": ("", "once")}
+    if not postgres:
+        del parts["PostgreSQL"]
+    outcomes = {
+        name: _run(name, url, ["-m", marker, *arguments])
+        for name, (url, marker) in parts.items()
+        if options.only in {None, name.lower()}
+    }
     print()
     for name, (code, minutes) in outcomes.items():
         said = "passed" if code == 0 else f"failed (exit {code})"
@@ -42,7 +47,7 @@ def main() -> int:
 
 def _run(name: str, url: str, arguments: list[str]) -> tuple[int, float]:
     """Exit code and minutes."""
-    print(f"\n=== The suite on {name} ===", flush=True)
+    print(f"\n=== Tests: {name} ===", flush=True)
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     if url:
         environment["DATABASE_URL"] = url

@@ -9,6 +9,8 @@ import pytest
 
 from tests import servers
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[1]
 MODULE = """
 import pytest

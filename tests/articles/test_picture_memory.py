@@ -1,6 +1,6 @@
 """The largest picture of each kind that is accepted stays within the memory that is promised.
 
-Each is decoded in a process of its own, whose peak is compared with that after a small picture.
+Each is decoded in a process of its own, whose peak is compared with that after small pictures.
 """
 
 import io
@@ -23,7 +23,7 @@ PROGRESSIVE = (4898, 4898)
 MODERN = (4000, 4000)
 MEASURE = """
 import django; django.setup()
-import io, sys, time
+import io, os, sys, time
 from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -33,18 +33,27 @@ from articles.pictures import normalised
 def peak():
     return next(int(line.split()[1]) for line in open("/proc/self/status") if "VmHWM" in line)
 
+def measure(content):
+    upload = SimpleUploadedFile("large", content)
+    Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
+    before, began = peak(), time.process_time()
+    try:
+        outcome = Image.open(normalised(upload)).size
+    except ValidationError as error:
+        outcome = error.code
+    seconds = round(time.process_time() - began, 1)
+    print(outcome, (peak() - before) // 1024, seconds, sep=";", flush=True)
+
 for kind in ("JPEG", "PNG", "WEBP", "AVIF"):
     small = io.BytesIO()
     Image.new("RGB", (700, 500)).save(small, kind)
     normalised(SimpleUploadedFile("small", small.getvalue()))
-upload = SimpleUploadedFile("large", Path(sys.argv[1]).read_bytes())
-Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
-before, began = peak(), time.process_time()
-try:
-    outcome = Image.open(normalised(upload)).size
-except ValidationError as error:
-    outcome = error.code
-print(outcome, (peak() - before) // 1024, round(time.process_time() - began, 1), sep=";")
+for path in sys.stdin:
+    if child := os.fork():
+        os.waitpid(child, 0)
+    else:
+        measure(Path(path.strip()).read_bytes())
+        os._exit(0)
 """
 
 
@@ -68,7 +77,10 @@ def with_profile():
 def with_bomb(kind):
     """A chunk of a megabyte that unfolds to a gigabyte, behind the header."""
     packer = zlib.compressobj(9)
-    bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(1000)) + packer.flush()
+    first, next_one = (
+        packer.compress(bytes(1_000_000)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2)
+    )
+    bomb = first + 999 * next_one
     content = kind + b"name\0\0" + bomb
     chunk = struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content))
     png = written("PNG", "RGB", (1600, 900))
@@ -116,29 +128,45 @@ REFUSED = {
     ),
     "line": (lambda: written("PNG", "RGBA", (1_000_000, 40)), "too_small"),
 }  # fmt: skip
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
-def measured(content, folder):
-    (folder / "upload").write_bytes(content)
-    answer = subprocess.run(
-        [sys.executable, "-c", MEASURE, str(folder / "upload")],
-        cwd=ROOT, env=os.environ | {"DJANGO_SETTINGS_MODULE": "newsroom.settings"},
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    outcome, megabytes, seconds = answer.stdout.strip().split(";")
-    assert int(megabytes) <= MEGABYTES
-    assert float(seconds) <= SECONDS
-    return outcome
+@pytest.fixture(scope="module")
+def measuring():
+    """The process whose children measure one picture each."""
+    with subprocess.Popen(
+        [sys.executable, "-c", MEASURE], cwd=ROOT, text=True,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "newsroom.settings"},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        yield process
+        process.stdin.close()
+
+
+@pytest.fixture
+def measured(measuring, tmp_path):
+    """What became of a picture: its size, or why it was refused."""
+
+    def measured(content):
+        path = tmp_path / "upload"
+        path.write_bytes(content)
+        measuring.stdin.write(f"{path}\n")
+        measuring.stdin.flush()
+        outcome, megabytes, seconds = measuring.stdout.readline().strip().split(";")
+        assert int(megabytes) <= MEGABYTES
+        assert float(seconds) <= SECONDS
+        return outcome
+
+    return measured
 
 
 @pytest.mark.parametrize("kind", ACCEPTED)
-def test_the_largest_that_is_accepted(tmp_path, kind):
-    assert "2000" in measured(ACCEPTED[kind](), tmp_path)
+def test_the_largest_that_is_accepted(measured, kind):
+    assert "2000" in measured(ACCEPTED[kind]())
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_what_is_refused_costs_no_more(tmp_path, kind):
+def test_what_is_refused_costs_no_more(measured, kind):
     make, code = REFUSED[kind]
 
-    assert measured(make(), tmp_path) == code
+    assert measured(make()) == code

@@ -302,7 +302,6 @@ def test_every_page_keeps_the_policy_and_fits_at_twice_the_size(open_page):
 
     for place in OFFICE:
         response = page.goto(f"/redaktion/{place}")
-        page.wait_for_load_state("networkidle")
         assert (place, response.status) == (place, 200)
         assert (place, page.evaluate("document.documentElement.scrollWidth") <= 640) == (
             place,

@@ -14,6 +14,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import log_in
 from tests.browser.test_editor import ADD, begin, button, open_again, save
 
+pytestmark = pytest.mark.once
+
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = 2
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.browser.conftest import UNBROKEN, log_in
 
+pytestmark = pytest.mark.once
+
 TOPIC = f"/thema/{'t' * 80}/"
 SOURCE = f"/quelle/{'q' * 80}/"
 SEARCH = "/suche/?q=trennen"

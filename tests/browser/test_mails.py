@@ -7,6 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from accounts import mails
 
+pytestmark = pytest.mark.once
+
 TEMPLATES = Path(__file__).parents[2] / "templates"
 NAMES = sorted(
     str(path.relative_to(TEMPLATES)).removesuffix("_message.txt")

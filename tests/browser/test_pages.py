@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import SCHEMES, log_in
 
+pytestmark = pytest.mark.once
+
 PAGES = {
     "front page": "/",
     "edition": "/archiv/2015/05/04/",

@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 
 class TestWhoGetsWhat:
     def test_readers_without_a_session_share_a_page(self, front):

@@ -6,6 +6,8 @@ import pytest
 
 from tests.deploy import debian
 
+pytestmark = pytest.mark.once
+
 MEGABYTE = 1024 * 1024
 both_protocols = pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
 

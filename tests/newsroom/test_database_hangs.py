@@ -22,7 +22,7 @@ from tests.newsroom.clusters import cluster
 
 THREADS = 2
 MARGIN = 3  # of a busy machine
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

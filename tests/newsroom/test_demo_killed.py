@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 120
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.once,
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux's /proc"),
 ]
 

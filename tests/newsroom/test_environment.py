@@ -77,6 +77,8 @@ def test_the_server_refuses_to_start_without_what_it_needs():
     assert done.returncode != 0
     for name in ["SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"]:
         assert f"{name} is not set. For example: {name}=" in done.stderr
+    assert "smtp+tls://user:password@mail.example:587" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_demo_file_is_written_once_and_kept_to_the_owner(tmp_path):
