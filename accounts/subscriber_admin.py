@@ -22,6 +22,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts import privacy, subscriber_runs, suppressions
@@ -47,6 +48,9 @@ class LegacySubscriberForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        joined = cleaned.get("subscribed_at")
+        if joined and joined > timezone.now():
+            self.add_error("subscribed_at", "Dieses Datum liegt in der Zukunft.")
         if not cleaned.get("unsubscribed_at"):
             if self.initial.get("unsubscribed_at") and "unsubscribed_at" not in self.errors:
                 self.add_error("unsubscribed_at", STAYS_LEFT)

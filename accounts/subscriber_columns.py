@@ -126,11 +126,16 @@ UNCONFIRMED_WORDS = _words(
 YES = _words("yes ja y j true wahr t x")
 NO = _words("no nein n false falsch f null none")
 
+FLAGS = YES | NO | {"0", "1", "on", "off"}
+"""What a cell consists of that answers a question with yes or no."""
+
 _MAY_SAY_LEFT = re.compile(
     "unsub|subscri|abonn|abmeld|abgemeld|abbestell|kuendig|gekuend|austr|ausgetr|widerr|widersp"
     "|opt(?:ed)?(?:in|out)|loesch|delet|remov|entfern|bounc|block|blacklist|sperr|suppress|clean"
     "|aktiv|activ|status|state$|zustand|complain|beschwer|spam|enabled|disabled|archiv|confirm"
-    "|bestaetig|einwillig|consent|permission|ungueltig|invalid|verstorben"
+    "|bestaetig|einwillig|consent|permission|invalid|verstorben"
+    "|accept|newsletter|empfang|erhaelt|receive|donot|nomail|dnc|onhold|hidden|versteckt|disable"
+    "|einverst|zustimm|ausgesch|verzicht|storn|gueltig|expire|until"
 )
 _LEFT_FILE = re.compile(
     "(?:un|non)subscri|abgemeld|abmeld|abbestell|gekuendigt|bounce|cleaned|sperrlist|gesperrt"
@@ -161,6 +166,7 @@ class Columns:
     active: list[int]
     status: list[int]
     unknown: list[int]
+    not_kept: list[int]
     unnamed: list[int]
     all_left: bool
 
@@ -204,6 +210,7 @@ def columns_of(header: Sequence[str], *, file_name: str, ignore_extra: bool) -> 
         active=of(Meaning.ACTIVE),
         status=of(Meaning.STATUS),
         unknown=unknown,
+        not_kept=of(Meaning.NOT_KEPT),
         unnamed=unnamed,
         all_left=not _ALL_LEFT.isdisjoint(keys),
     )
@@ -230,16 +237,21 @@ def _refuse_doubles(names: list[str], keys: list[str], found: Sequence[Meaning |
 
 
 def _refuse_unknown(unknown: list[str], *, ignore_extra: bool) -> None:
-    if suspects := [name for name in unknown if _MAY_SAY_LEFT.search(plain(name))]:
-        raise FileRefused(
-            f"unknown column that may say who left: {', '.join(suspects)}; rename it to"
-            " unsubscribed_at (a date, or yes and no) or status (subscribed, unsubscribed),"
-            " or remove it if it says neither"
-        )
+    refuse_suspects([name for name in unknown if _MAY_SAY_LEFT.search(plain(name))])
     if unknown and not ignore_extra:
         raise FileRefused(
             f"unknown column: {', '.join(unknown)}; known: {', '.join(COLUMNS)} "
             "(--ignore-extra skips unknown columns)"
+        )
+
+
+def refuse_suspects(names: list[str]) -> None:
+    """Raises FileRefused where unknown columns may say who left: these are their names."""
+    if names:
+        raise FileRefused(
+            f"unknown column that may say who left: {', '.join(names)}; rename it to"
+            " unsubscribed_at (a date, or yes and no) or status (subscribed, unsubscribed),"
+            " or remove it if it says neither"
         )
 
 

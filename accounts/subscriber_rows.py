@@ -4,9 +4,10 @@ The file is streamed; what grows with it is the memory of addresses seen, 12 byt
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import MAXYEAR, UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 from accounts.addresses import canonical
 from accounts.models import LegacySubscriber
 from accounts.subscriber_columns import (
+    FLAGS,
     INVALID,
     LEFT_WORDS,
     NO,
@@ -26,6 +28,7 @@ from accounts.subscriber_columns import (
     Columns,
     columns_of,
     plain,
+    refuse_suspects,
 )
 from accounts.subscriber_files import OpenList, open_list
 from importing.limits import max_length_of
@@ -37,6 +40,7 @@ DATE_FORMATS = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y")
 EARLIEST = 1990
 NO_TEXTS = ("",) * len(TEXT_COLUMNS)
 _LIMITS = {name: max_length_of(LegacySubscriber, name) for name in TEXT_COLUMNS}
+_WORD = re.compile(r"[\w-]+")
 _NOTHING = "0-.:/ T"
 """What an empty date consists of, such as 0000-00-00 00:00:00."""
 
@@ -62,11 +66,36 @@ def read_rows(
     """The file's good rows; bad ones go to the report.
 
     Each address comes once, and again where a later line says that the person left. Raises
-    FileRefused, before the first row, where it is not certain what the file says.
+    FileRefused, before the first row, where it is not certain what the file says. Reads the file
+    once, and once more where columns are to be passed over.
     """
     with open_list(path, advance) as file:
         columns = columns_of(file.header, file_name=path.name, ignore_extra=ignore_extra)
+        if columns.unknown:
+            _refuse_flags(path, columns)
         yield from _good_rows(file, columns, report)
+
+
+def _refuse_flags(path: Path, columns: Columns) -> None:
+    """A column that answers yes or no may say who left, whatever its name is."""
+    answers: dict[int, bool] = {}
+    with open_list(path, lambda size: None) as file:
+        for cells in _readable(file):
+            for index in columns.unknown:
+                if index < len(cells) and (word := plain(cells[index])):
+                    answers[index] = answers.get(index, True) and word in FLAGS
+    refuse_suspects([columns.names[index] for index, is_flag in answers.items() if is_flag])
+
+
+def _readable(file: OpenList) -> Iterator[list[str]]:
+    while True:
+        file.lines.begin_record()
+        try:
+            yield next(file.reader)
+        except StopIteration:
+            return
+        except (csv.Error, Refused):  # reported when the rows are read
+            continue
 
 
 def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row]:
@@ -101,9 +130,11 @@ def _checked(line: int, cells: list[str], columns: Columns) -> Row:
         raise Refused(f"email: {what}", INVALID) from error
     _refuse_hidden_departure(cells, columns)
     joined = _joined_at(cells, columns)
+    if joined and joined > timezone.now():
+        raise Refused("subscribed_at: lies in the future", INVALID)
     left = _left_at(cells, columns)
     if left is True:
-        left = max(timezone.now(), joined) if joined else timezone.now()
+        left = timezone.now()
     if joined and left and left < joined:
         raise Refused("unsubscribed_at: lies before subscribed_at", INVALID)
     texts = tuple(
@@ -129,9 +160,10 @@ def _as_many(cells: list[str], columns: Columns) -> list[str]:
 
 
 def _refuse_hidden_departure(cells: list[str], columns: Columns) -> None:
-    """A column that is passed over may still say who left: a remark, for example."""
-    for index in columns.unknown:
-        if plain(cells[index]) in LEFT_WORDS:
+    """A column that is passed over may still say who left: a remark or a tag, for example."""
+    for index in (*columns.unknown, *columns.not_kept):
+        words = [cells[index], *_WORD.findall(cells[index])]
+        if not LEFT_WORDS.isdisjoint(map(plain, words)):
             raise Refused(f"{columns.names[index]}: may say that the person left", INVALID)
 
 
@@ -251,7 +283,9 @@ def _parsed(text: str) -> datetime | None:
             moment = read(text)
         except ValueError:
             continue
-        return moment if moment.tzinfo else timezone.make_aware(moment)
+        moment = moment if moment.tzinfo else timezone.make_aware(moment)
+        # PostgreSQL does not read every offset that Python reads.
+        return moment.astimezone(UTC) if EARLIEST <= moment.year < MAXYEAR else moment
     return None
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -159,6 +159,8 @@ def _url(data: dict[str, Any], name: str, limit: int, place: str = "") -> str:
 
 @lru_cache(maxsize=4_000)  # of a source's own address there are as many as of its articles
 def _is_address(value: str) -> bool:
+    if not value.isprintable():  # URLValidator lets NUL pass
+        return False
     try:
         _check_url(value)
     except ValidationError:
@@ -204,7 +206,7 @@ def _moment(data: dict[str, Any]) -> datetime:
         raise Refused("published_at: the offset is missing, for example +02:00")
     if moment.year not in editions.YEARS:
         raise Refused(f"published_at: the year {moment.year} is out of range")
-    return moment
+    return moment.astimezone(UTC)  # PostgreSQL does not read every offset that Python reads
 
 
 def _key(data: dict[str, Any], fields: dict[str, Any]) -> str:

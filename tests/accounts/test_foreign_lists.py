@@ -1,7 +1,7 @@
 """Lists of other programs: who left there never comes in as subscribed; the rest is read or refused."""
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -114,6 +114,13 @@ def test_columns_are_known_by_their_programs_names(take, name, email, expected):
     assert list(found) == [expected]
 
 
+def test_every_offset_that_python_reads_is_taken(take):
+    """PostgreSQL itself refuses those beyond 15:59."""
+    take("email;Angemeldet am\na@example.org;2020-01-02T00:00:00+16:00\n")
+
+    assert LegacySubscriber.objects.get().subscribed_at == datetime(2020, 1, 1, 8, tzinfo=UTC)
+
+
 def test_a_list_of_people_who_left_without_a_date_says_when_it_was_read(take):
     out, _ = take("Email Address,CLEAN_TIME,CLEAN_CAMPAIGN_TITLE\nfrieda@example.org,,\n")
 
@@ -157,7 +164,9 @@ def test_a_column_that_says_who_left_is_read(take, header, stayed, left, ignore_
 @pytest.mark.parametrize(
     "column",
     ["Abmeldegrund", "Sperrvermerk", "bounce_reason", "Kündigung zum", "Zustand", "Opt-out Link",
-     "Inaktiv seit", "email_state", "suppression", "Widerspruch vom", "Newsletter abonniert?"],
+     "Inaktiv seit", "email_state", "suppression", "Widerspruch vom", "Newsletter abonniert?",
+     "Newsletter", "accept", "Accepts Email Marketing", "Do Not Email", "On Hold", "hidden", "dnc",
+     "Einverständnis", "Empfang", "Ausgeschieden", "Gültig bis"],
 )  # fmt: skip
 @pytest.mark.parametrize("ignore_extra", [False, True])
 def test_an_unknown_column_that_may_say_who_left_refuses_the_file(take, column, ignore_extra):
@@ -165,6 +174,25 @@ def test_an_unknown_column_that_may_say_who_left_refuses_the_file(take, column, 
         take(f"email;{column}\na@example.org;\n", ignore_extra=ignore_extra)
 
     assert LegacySubscriber.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("ja", "nein"), ("0", "1"), ("x", ""), ("TRUE", "FALSE"), ("", "Yes")]
+)
+def test_an_unknown_column_that_answers_yes_or_no_refuses_the_file(take, one, other):
+    """Whatever its name is: nobody knows all names that a program may give it."""
+    with pytest.raises(CommandError, match=r"may say who left: Merkmal 7; rename it"):
+        take(f"email;Merkmal 7\na@example.org;{one}\nb@example.org;{other}\n", ignore_extra=True)
+
+    assert LegacySubscriber.objects.count() == 0
+
+
+def test_an_unknown_column_with_other_content_is_passed_over(take):
+    rows = "a@example.org;0;ja\nb@example.org;7;ja, seit 2014\nc@example.org;;\nbroken\n"
+
+    out, _ = take(f"email;Kinder;Kunde\n{rows}", ignore_extra=True)
+
+    assert out == "1 invalid, 3 new"
 
 
 @pytest.mark.parametrize(
@@ -179,6 +207,9 @@ def test_an_unknown_column_that_may_say_who_left_refuses_the_file(take, column, 
         ("email;status", "pending", "status: the subscription was never confirmed"),
         ("email;status", "unconfirmed", "status: the subscription was never confirmed"),
         ("email;activated", "", "activated: the subscription was never confirmed"),
+        ("email;TAGS", '"VIP","unsubscribed"', "TAGS: may say that the person left"),
+        ("email;NOTES", "hat sich abgemeldet (Telefon)", "NOTES: may say that the person left"),
+        ("email;Angemeldet am", "23.11.2026", "subscribed_at: lies in the future"),
         ("email;Bemerkung", "Abgemeldet", "Bemerkung: may say that the person left"),
         ("email;;last_name", "abgemeldet;Lang", "column 2: has content but no name"),
         ("email;Angemeldet am", "neulich", "Angemeldet am: no date, for example"),

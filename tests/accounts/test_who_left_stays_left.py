@@ -125,6 +125,16 @@ def test_the_date_can_be_corrected_but_not_cleared(desk, gone, read_list):
     assert gone.unsubscribed_at == datetime(2014, 5, 7, 12, tzinfo=BERLIN)
 
 
+def test_a_subscription_does_not_begin_in_the_future(desk, ludwig):
+    """Its owner could not leave before that day."""
+    page = f"{LIST}{ludwig.pk}/change/"
+
+    refused = desk.post(page, row(ludwig, subscribed_at_0="23.11.2026", subscribed_at_1="00:00"))
+
+    assert refused.status_code == 200
+    assert "Dieses Datum liegt in der Zukunft." in refused.content.decode()
+
+
 def test_who_left_while_the_form_was_open_stays_left(desk, ludwig):
     form = row(ludwig)
     LegacySubscriber.objects.update(unsubscribed_at=NOW)

@@ -48,6 +48,21 @@ def line(**changes):
     return {name: value for name, value in (LINE | changes).items() if value is not None}
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("2026-01-01T00:00:00+16:00", datetime(2025, 12, 31, 8, tzinfo=UTC)),
+        ("2026-01-01T00:00:00-23:59", datetime(2026, 1, 1, 23, 59, tzinfo=UTC)),
+        ("2026-01-01T12:00:00+01:00:00.5", datetime(2026, 1, 1, 10, 59, 59, 500_000, tzinfo=UTC)),
+    ],
+)
+def test_every_offset_that_python_reads_is_taken(run, given, expected):
+    """PostgreSQL itself refuses those beyond 15:59, and parts of seconds."""
+    assert run(line(published_at=given)) == ("1 new", "")
+
+    assert Article.objects.get().published_at == expected
+
+
 def test_an_article_arrives_whole(run, client):
     assert run(LINE) == ("1 new", "")
 
@@ -149,6 +164,7 @@ def test_sources_and_topics_are_found_again_in_any_case(run):
         (line(original_url="javascript:alert(1)"), "original_url: no address that starts with http(s)://"),
         (line(published_at="2015-13-45T09:00:00+02:00"), "published_at: '2015-13-45T09:00:00+02:00' is no date and time"),
         (line(published_at="2015-05-04T09:00:00"), "published_at: the offset is missing"),
+        (line(original_url="https://a.example/\0"), "original_url: no address that starts with http(s)://"),
         (line(published_at="0001-01-01T00:00:00+02:00"), "published_at: the year 1 is out of range"),
         (line(topics="Klimaschutz"), "topics: a list of at most 20 names is required"),
         (line(topics=["gut", 7]), "topics[2]: text is required, not int"),

@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from accounts import retention
 
+MAX_DAYS = 36_500
+"""A century."""
+
 
 class Command(BaseCommand):
     help = "Remove legacy subscribers who were imported long ago and never claimed an account."
@@ -19,8 +22,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["older_than"] < 1:
-            raise CommandError("--older-than takes a number of days, one or more.")
+        if not 1 <= options["older_than"] <= MAX_DAYS:
+            raise CommandError(f"--older-than takes a number of days, 1 to {MAX_DAYS:,}.")
         moment = timezone.now() - timedelta(days=options["older_than"])
         if options["dry_run"]:
             unclaimed = retention.unclaimed_before(moment)
