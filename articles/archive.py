@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from articles import versions
 from articles.models import Article, Body, Source, Topic
 from articles.records import Record, parse
 from articles.slugs import free_slug
@@ -39,6 +40,8 @@ class Verdict(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    WRITTEN_HERE = "written by the newsroom, left as it is"
+    DELETED = "deleted by the newsroom, left out"
 
 
 @dataclass
@@ -125,7 +128,8 @@ class Archive:
     """Stores records. What is known is found by its link, else by its key.
 
     Only a record that differs from the last one imported touches the article: what an editor
-    changed since stays as long as the source says nothing new.
+    changed since stays as long as the source says nothing new. What the newsroom wrote itself is
+    never touched, and what it deleted before this run does not come back.
     """
 
     def __init__(self, *, dry_run: bool = False) -> None:
@@ -133,6 +137,7 @@ class Archive:
         self._sources: dict[str, Source] = {}
         self._topics: dict[str, Topic] = {}
         self._announced: dict[str, str] = {}
+        self._deleted = versions.names_of_deleted()
 
     def store(self, records: list[Record]) -> list[Verdict]:
         """Store one batch in one transaction. Four queries, and some for each that changed."""
@@ -141,13 +146,16 @@ class Archive:
         if self.dry_run:
             return [self._announce(record, known) for record, known in self._known(records)]
         with transaction.atomic():
-            pairs = list(self._known(records))
-            self._create([record for record, known in pairs if known is None])
-            for record, known in pairs:
-                if known is not None and known.import_digest != record.digest:
+            judged = [
+                (self._verdict(record, known.import_digest if known else None), record, known)
+                for record, known in self._known(records)
+            ]
+            self._create([record for verdict, record, _ in judged if verdict is Verdict.NEW])
+            for verdict, record, known in judged:
+                if verdict is Verdict.CHANGED and known is not None:
                     self._update(record, known)
             content_version.bump()
-        return [_verdict(record, known.import_digest if known else None) for record, known in pairs]
+        return [verdict for verdict, _, _ in judged]
 
     def _known(self, records: list[Record]) -> Iterable[tuple[Record, Article | None]]:
         links = {record.original_url for record in records if record.names_article}
@@ -187,10 +195,10 @@ class Archive:
 
     def _update(self, record: Record, article: Article) -> None:
         """The source said something new. Whether the article is public stays the editors' choice."""
-        fields = self._fields(record) | {
-            "changed_at": timezone.now(),
-            "version": F("version") + 1,
-        }
+        now = timezone.now()
+        fields = self._fields(record) | {"changed_at": now, "version": F("version") + 1}
+        if article.published_at and article.published_at > now:
+            del fields["published_at"]
         Article.objects.filter(pk=article.pk).update(**fields)
         Body.objects.update_or_create(article=article, defaults={"html": record.body})
         article.topics.set([self._topic(name) for name in record.topics])
@@ -245,11 +253,20 @@ class Archive:
         before = next((self._announced[name] for name in names if name in self._announced), None)
         if before is None and known is not None:
             before = known.import_digest
-        self._announced |= dict.fromkeys(names, record.digest)
-        return _verdict(record, before)
+        verdict = self._verdict(record, before)
+        if verdict in {Verdict.NEW, Verdict.CHANGED}:
+            self._announced |= dict.fromkeys(names, record.digest)
+        return verdict
 
-
-def _verdict(record: Record, digest_before: str | None) -> Verdict:
-    if digest_before is None:
-        return Verdict.NEW
-    return Verdict.UNCHANGED if digest_before == record.digest else Verdict.CHANGED
+    def _verdict(self, record: Record, digest_before: str | None) -> Verdict:
+        """`digest_before` is None where there is no such article, "" where no import brought it."""
+        match digest_before:
+            case None if not self._deleted.isdisjoint(_names(record)):
+                return Verdict.DELETED
+            case None:
+                return Verdict.NEW
+            case "":
+                return Verdict.WRITTEN_HERE
+            case record.digest:
+                return Verdict.UNCHANGED
+        return Verdict.CHANGED

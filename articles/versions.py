@@ -121,7 +121,8 @@ def delete(article: Article, *, by: Editor | None) -> None:
             article_id=article.pk,
             number=article.version + 1,
             headline=article.headline,
-            content=content,
+            content=content
+            | {"external_id": article.external_id, "import_digest": article.import_digest},
             note=DELETED,
             is_deletion=True,
             saved_by=by,
@@ -137,6 +138,12 @@ def deleted() -> QuerySet[Version]:
         .select_related("saved_by")
         .order_by("-saved_at")
     )
+
+
+def names_of_deleted() -> set[str]:
+    """The identifiers and the links of articles that are gone. One query."""
+    names = deleted().order_by().values_list("content__external_id", "content__original_url")
+    return {name for pair in names for name in pair if name}
 
 
 def recover(version: Version, *, by: Editor | None) -> Article:

@@ -2,12 +2,14 @@
 
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles import versions
 from articles.models import Article, Body, Source, Topic
+from tests.conftest import NOW
 
 LINE = {
     "id": "ext-1",
@@ -131,6 +133,51 @@ def test_what_an_editor_changed_stays_until_the_source_says_something_new(run):
     article = Article.objects.get()
     assert article.headline == LINE["headline"]
     assert article.state == Article.State.WITHDRAWN
+
+
+def test_a_planned_article_stays_planned(run, edda):
+    run(LINE)
+    planned = NOW + timedelta(days=3)
+    with versions.changing(Article.objects.get().pk, by=edda) as article:
+        article.published_at = planned
+
+    assert run(line(headline="Neu"))[0] == "1 changed"
+
+    article = Article.objects.get()
+    assert (article.headline, article.published_at) == ("Neu", planned)
+    assert not article.is_published
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_what_the_newsroom_wrote_is_left_as_it_is(run, write, dry_run):
+    own = write(original_url=LINE["original_url"])
+
+    out = run(LINE, line(headline="Neu"), dry_run=dry_run)[0]
+
+    assert out.endswith("2 written by the newsroom, left as it is")
+    assert Article.objects.get().headline == own.headline
+    assert Body.objects.get().html == "<p>Im Erdgeschoss bleibt Handel.</p>"
+
+
+@pytest.mark.parametrize("given", [LINE, LINE | {"original_url": "https://altenbrueck.example/"}])
+def test_what_the_newsroom_deleted_does_not_come_back(run, edda, given):
+    """Neither by its link nor, where that leads to no article, by its identifier."""
+    run(given)
+    versions.delete(Article.objects.get(), by=edda)
+
+    for dry_run in (True, False):
+        assert run(given, dry_run=dry_run)[0].endswith("1 deleted by the newsroom, left out")
+    assert not Article.objects.exists()
+
+
+def test_what_was_brought_back_is_known_again(run, edda):
+    run(LINE)
+    versions.delete(Article.objects.get(), by=edda)
+    versions.recover(versions.deleted().get(), by=edda)
+
+    assert run(LINE)[0] == "1 unchanged"
+    assert run(line(headline="Neu"))[0] == "1 changed"
+    assert Article.objects.get().state == Article.State.DRAFT
 
 
 def test_sources_and_topics_are_found_again_in_any_case(run):

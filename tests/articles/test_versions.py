@@ -71,6 +71,7 @@ def test_a_save_that_does_not_say_what_it_began_with_is_refused(desk, article, b
 
 
 def test_an_import_in_between_counts_as_somebody(desk, article, tmp_path):
+    Article.objects.update(import_digest="as imported before")
     begun = filled(article)
     line = (
         '{"id": "x", "headline": "Aus der Quelle", "teaser": "T", "body": "<p>B</p>", "source": '
