@@ -41,6 +41,19 @@ class CookielessAuthentication(AuthenticationMiddleware):
             request.user = AnonymousUser()
 
 
+def utf8_only(get_response: View) -> View:
+    """Read addresses and forms as UTF-8, whatever charset the request's Content-Type names.
+
+    Django would read the query of a GET in that charset too, or fail where it is no text encoding.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request._encoding = "utf-8"  # noqa: SLF001 - the setter reads the query as it was first
+        return get_response(request)
+
+    return middleware
+
+
 def permissions_policy(get_response: View) -> View:
     """Switch off what no page here uses."""
 

@@ -32,6 +32,18 @@ def test_a_foreign_cookie_is_no_session(client, db, name, value):
     assert client.get("/konto/", headers={"Cookie": f"{name}={value}"}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    "charset", ["hex", "punycode", "zlib", "rot13", "base64", "undefined", "idna", "cp037", "\0"]
+)
+@pytest.mark.parametrize(
+    "place", ["/suche/?q=wort", "/suche/vorschlaege/?q=wort", "/konto/login/?next=/", "/feed/?a=b"]
+)
+def test_a_charset_of_the_request_is_passed_over(client, db, place, charset):
+    response = client.get(place, headers={"Content-Type": f"text/plain; charset={charset}"})
+
+    assert response.status_code == 200
+
+
 @pytest.mark.parametrize("wanted", NOT_OURS)
 @pytest.mark.parametrize("page", [*ENTRANCES, *INNER])
 def test_next_leads_to_paths_of_this_site_alone(client, log_in, martha, page, wanted):

@@ -40,7 +40,10 @@ PLACES = [
 
 class TestKept:
     def test_no_other_middleware_touches_a_kept_answer(self, settings):
-        assert settings.MIDDLEWARE[0] == "web.page_cache.PageCache"
+        assert settings.MIDDLEWARE[:2] == [
+            "newsroom.middleware.utf8_only",
+            "web.page_cache.PageCache",
+        ]
 
     @pytest.mark.parametrize("place", [*PLACES, "article"])
     def test_the_second_reader_asks_nothing_of_the_database(self, reader, write, place):
@@ -247,6 +250,21 @@ class TestKeys:
 
         assert second != first
         assert reader.get(f"/thema/klimaschutz/?ab={position}&y=2").content.decode() == second
+
+    @pytest.mark.parametrize("charset", ["cp037", "utf-16", "utf-7"])
+    def test_no_charset_of_a_request_shapes_a_page(self, reader, write, charset):
+        for number in range(21):
+            write(f"Haus {number}")
+        first = reader.get("/thema/klimaschutz/").content.decode()
+        position = first.split("?ab=")[1].split('"')[0]
+
+        second = reader.get(
+            f"/thema/klimaschutz/?ab={position}",
+            headers={"Content-Type": f"text/plain; charset={charset}"},
+        ).content.decode()
+
+        assert "Haus 0" in second
+        assert reader.get(f"/thema/klimaschutz/?ab={position}").content.decode() == second
 
     def test_every_host_is_checked(self, reader, write, settings):
         settings.ALLOWED_HOSTS = ["zeitung.example", "testserver"]
