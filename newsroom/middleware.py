@@ -41,20 +41,6 @@ class CookielessAuthentication(AuthenticationMiddleware):
             request.user = AnonymousUser()
 
 
-def utf8_only(get_response: View) -> View:
-    """Read addresses and forms as UTF-8, whatever charset the request's Content-Type names.
-
-    Django would read the query of a GET in that charset too, or fail where it is no text encoding.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        # Not by the property `encoding`, which reads the query in the old charset first.
-        vars(request)["_encoding"] = "utf-8"
-        return get_response(request)
-
-    return middleware
-
-
 def permissions_policy(get_response: View) -> View:
     """Switch off what no page here uses."""
 

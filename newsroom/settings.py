@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "newsroom",
 ]
 MIDDLEWARE = [
-    "newsroom.middleware.utf8_only",
     "web.page_cache.PageCache",
     "newsroom.health.by_any_name",
     "django.middleware.security.SecurityMiddleware",

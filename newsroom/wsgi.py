@@ -7,14 +7,16 @@ not wait for it.
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 from django.urls import get_resolver
 
 from newsroom.postgres.patience import bound_all_waits
+from web.requests import Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 bound_all_waits()
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Handler()
 get_resolver().url_patterns  # noqa: B018 - a property that loads all pages
 # What lives until the end is no concern of the collector's, which would copy it into each worker.
 gc.freeze()

@@ -12,11 +12,13 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.test import client as django_client
 
 from accounts.models import LegacySubscriber, User
 from articles.models import Article, Body, Source, Topic
 from tests import pages
 from tests.clock import Clock
+from web.requests import Request
 
 pytest_plugins = ["tests.any_order", "tests.skipping"]
 
@@ -57,6 +59,10 @@ def clock(monkeypatch):
         clock = Clock(calendar)
         clock.replace_in_product(monkeypatch)
         yield clock
+
+
+# Requests are read as the served application reads them.
+django_client.WSGIRequest = Request  # type: ignore[misc]
 
 
 class CheckingClient(Client):

@@ -12,12 +12,12 @@ from urllib.parse import quote_plus, unquote
 
 import pytest
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import TestCase
 
 from tests.hostile.values import LONGEST_LINE, Value
+from web.requests import Handler
 
 MOST_CPU = 1.0
 """Seconds of this thread's CPU that one request may take."""
@@ -177,7 +177,7 @@ class Judge:
 
     secrets: tuple[str, ...]
     """What may stand in no log."""
-    application: Callable[..., Any] = field(default_factory=WSGIHandler)
+    application: Callable[..., Any] = field(default_factory=Handler)
 
     def acquits(self, requests: Iterable[Request]) -> None:
         """Fail with the first faults of the answers."""
