@@ -5,11 +5,17 @@ Private functions of a module count as measured with its public ones, of which t
 
 import json
 import tempfile
+import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404, QueryDict
+from django.urls import get_resolver
 
 from accounts import (
     addresses,
@@ -27,6 +33,7 @@ from articles import (
     fields,
     html,
     paging,
+    pictures,
     records,
     slugs,
     tokens,
@@ -40,6 +47,7 @@ from articles.views import search
 from importing.report import FileRefused, Refused, Report
 from importing.seen import Seen
 from tests.articles.test_import_articles import LINE
+from tests.articles.test_pictures import drawn
 
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 BODY = html.BODY_MAX_LENGTH
@@ -68,6 +76,50 @@ def cell(text):
 def card(text):
     plain = html.plain_text(text)
     cards._drawn("Blatt", plain, plain[:200], "")
+
+
+def picture(text):
+    """Files that are no pictures at all, and pictures that carry the text in each of their places."""
+    content = text.encode()[: pictures.MAX_BYTES - 100_000]
+    jpeg, png = drawn().read(), drawn("PNG").read()
+    comments = b"".join(
+        _segment(b"\xfe", content[at : at + 65_533]) for at in range(0, len(content), 65_533)
+    )
+    profile = b"".join(
+        _segment(b"\xe2", b"ICC_PROFILE\0" + bytes([number + 1, 255]) + content[at : at + 60_000])
+        for number, at in enumerate(range(0, min(len(content), 255 * 60_000), 60_000))
+    )
+    texts = b"".join(
+        _chunk(b"tEXt", b"Comment\0" + content[at : at + 60_000])
+        for at in range(0, len(content), 60_000)
+    )
+    for file in [
+        content,
+        jpeg[:2] + content,
+        jpeg[:2] + comments + jpeg[2:],
+        jpeg[:2] + profile + jpeg[2:],
+        jpeg + content,
+        png[:8] + content,
+        png[:33] + texts + png[33:],
+        png[:33] + _chunk(b"zTXt", b"Comment\0\0" + zlib.compress(content)) + png[33:],
+        b"RIFF" + len(content).to_bytes(4, "little") + b"WEBP" + content,
+        b"\0\0\0\x18ftypavif" + content,
+    ]:
+        with suppress(ValidationError):
+            pictures.normalised(SimpleUploadedFile("bild", file))
+
+
+def _segment(kind, content):
+    return b"\xff" + kind + (len(content) + 2).to_bytes(2) + content
+
+
+def _chunk(kind, content):
+    return len(content).to_bytes(4) + kind + content + zlib.crc32(kind + content).to_bytes(4)
+
+
+def legal_page_form():
+    get_resolver().url_patterns  # noqa: B018 - a property; it loads the admin in the order it needs
+    return admin.site.get_model_admin(FlatPage).form
 
 
 def history(text):
@@ -131,6 +183,7 @@ CASES = {
     "articles.html.text_of": (html.text_of, BODY),
     "articles.paging.parse": (paging.parse, FORM),
     "articles.records.names_article": (records.names_article, 1_000),
+    "articles.pictures.normalised": (picture, pictures.MAX_BYTES),
     "articles.records.parse: headline": (lambda text: records.parse(line("headline", text)), BODY),
     "articles.records.parse: id": (lambda text: records.parse(line("id", text)), BODY),
     "articles.records.parse: link": (lambda text: records.parse(line("original_url", text)), BODY),
@@ -159,6 +212,10 @@ CASES = {
     ),
     "articles.views.search.number": (search._number, FORM),
     "importing.seen.Seen.first_line": (lambda text: Seen().first_line(text, 1), 254),
+    "newsroom.admin.LegalPageForm": (
+        lambda text: legal_page_form()({"title": text, "content": text}).is_valid(),
+        FORM,
+    ),
 }
 
 # Functions that only hand the text on to those above, or to Django; and why they need no case.
@@ -179,6 +236,8 @@ PASS_ON = {
     "accounts.subscribers._suppressed": "hashes canonical addresses",
     "articles.archive.Archive._topic": "a query with a name that records.parse has read",
     "articles.desk.articles.ArticleAdmin.get_search_results": "asks searching",
+    "articles.desk.articles.ArticleAdmin.lookup_allowed": "compares names",
+    "articles.desk.articles.ArticleAdmin.render_change_form": "the form holds the texts",
     "articles.desk.diff.compare": "asks text_of and marked",
     "articles.desk.forms.ArticleForm._describe_picture": "looks whether there is a text",
     "articles.desk.forms.ArticleForm._note_correction": "looks whether there is a text",
@@ -195,6 +254,8 @@ PASS_ON = {
     "articles.search.postgres._anywhere": "words of a question, of which there are few",
     "articles.search.suggestions.pages": "the first half of suggest",
     "articles.slugs.free_slug": "asks slug_of",
+    "articles.versions.keep": "writes texts that an article has",
+    "articles.versions.record": "asks changes, and writes what an article has",
     "importing.command.ImportCommand.print_refusal": "prints what a refusal says",
     "importing.report.Refused.__init__": "keeps what is said",
     "web.audiences.render": "the template's context holds it",

@@ -5,6 +5,8 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.core.files import File
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("accounts", "articles", "importing", "newsroom", "outbox", "web")
 
@@ -13,7 +15,8 @@ PACKAGES = ("accounts", "articles", "importing", "newsroom", "outbox", "web")
 def functions_given(needle):
     """The names of functions that get `needle` in an argument, while the block runs.
 
-    Looks into texts, bytes, lists and dictionaries, two levels deep, not into objects.
+    Looks into texts, bytes, lists and dictionaries, two levels deep. Of objects only into files,
+    which have the needle in their name.
     """
     found = set()
     raw = needle.encode()
@@ -58,6 +61,8 @@ def _holds(value, needle, raw, depth=2):
         return needle in value
     if isinstance(value, bytes | bytearray):
         return raw in value
+    if isinstance(value, File):
+        return needle in (value.name or "")
     if depth and isinstance(value, dict):
         return any(_holds(one, needle, raw, depth - 1) for one in [*value, *value.values()])
     if depth and isinstance(value, list | tuple | set):

@@ -5,11 +5,15 @@ import json
 
 import lxml.html
 import pytest
+from django.contrib.flatpages.models import FlatPage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
+from tests.accounts.conftest import CODE, SIGN_UP
 from tests.articles.desk import ADD, LIST, change_url, filled
 from tests.articles.test_import_articles import LINE
+from tests.articles.test_pictures import drawn
+from tests.conftest import PASSWORD
 
 EVERYBODY = [
     "/konto/signup/", "/konto/kommunalwirtschaft/", "/konto/login/", "/konto/password/reset/",
@@ -80,6 +84,60 @@ def write_article(client, article, needle):
     assert saved.headers["Location"] == LIST
     client.get(f"{LIST}{article.pk}/history/")
     client.get(f"{LIST}{article.pk}/history/", {"fassung": needle})
+
+
+def upload_pictures(client, article, needle):
+    """A file that is no picture, and a picture that carries the text."""
+    picture = drawn(comment=needle).read()
+    words = {"picture_alt": needle, "picture_credit": needle}
+    for content in [needle.encode(), picture]:
+        file = SimpleUploadedFile(f"{needle}.jpg", content)
+        saved = client.post(change_url(article), filled(article, picture=file, **words))
+    assert saved.headers["Location"] == LIST
+
+
+def save_names(client, needle):
+    """A source, a topic and a legal page whose forms hold no mistake."""
+    desk = "/redaktion/articles/"
+    source = {"name": f"Stadt {needle}", "url": f"https://{needle}.example/", "ags": ""}
+    for place, data in [("source/add/", source), ("topic/add/", {"name": f"Alles zu {needle}"})]:
+        saved = client.post(f"{desk}{place}", data)
+        assert saved.headers["Location"] == f"{desk}{place.removesuffix('add/')}"
+    page = FlatPage.objects.get(url="/impressum/")
+    place = f"/redaktion/flatpages/flatpage/{page.pk}/change/"
+    saved = client.post(place, {"title": needle, "content": f"<p>{needle}</p>"})
+    assert saved.headers["Location"] == "/redaktion/flatpages/flatpage/"
+    assert needle in client.get("/impressum/").content.decode()
+
+
+def search_the_desk(client, needle):
+    """Each list by search and filters; the suggestions of the selects."""
+    for place in ["articles/article/", "articles/source/", "articles/topic/", "accounts/user/",
+                  "accounts/legacysubscriber/", "accounts/subscriberimport/"]:  # fmt: skip
+        assert client.get(f"/redaktion/{place}", {"q": needle}).status_code == 200
+        for name in ["status", "erschienen", "thema", "p", "source__id__exact"]:
+            client.get(f"/redaktion/{place}", {name: needle})
+    for name in ["source", "topics"]:
+        asked = {"app_label": "articles", "model_name": "article", "field_name": name}
+        found = client.get("/redaktion/autocomplete/", asked | {"term": needle})
+        assert found.status_code == 200
+
+
+def choose_topics(client, needle):
+    chosen = {"thema": [needle], "quelle": [needle], "nicht": needle, "next": needle}
+    for place in ["/meine-ausgabe/auswahl/", "/thema/klimaschutz/folgen/"]:
+        assert client.post(place, chosen).status_code == 302
+
+
+def enter_codes(browser, member, needle):
+    """On the pages for codes: of a sign-up, of a new address, of the second factor."""
+    client, begun = browser(), {"email": "nora@stadt.example", "password1": PASSWORD, "terms": "on"}
+    assert client.post(SIGN_UP, begun).headers["Location"] == CODE
+    for code in [needle, "123456", f"{needle}{needle}"]:
+        assert client.post(CODE, {"code": code}).status_code == 200
+    new = {"email": "neu@stadt.example", "action_add": "1"}
+    confirm = member.post("/konto/email/", new).headers["Location"]
+    assert member.post(confirm, {"code": needle}).status_code == 200
 
 
 def import_articles(folder, needle):

@@ -29,6 +29,12 @@ def reached(settings, tmp_path, monkeypatch, log_in, browser, martha, adam, writ
         for client in [browser(), log_in(martha)]:
             drivers.ask(client, NEEDLE)
         drivers.write_article(desk, article, NEEDLE)
+        article.refresh_from_db()
+        drivers.upload_pictures(desk, article, NEEDLE)
+        drivers.save_names(desk, NEEDLE)
+        drivers.search_the_desk(desk, NEEDLE)
+        drivers.choose_topics(log_in(martha), NEEDLE)
+        drivers.enter_codes(browser, log_in(martha), NEEDLE)
         drivers.import_articles(tmp_path, NEEDLE)
         drivers.import_subscribers(tmp_path, NEEDLE)
         drivers.upload_list(desk, NEEDLE)
