@@ -53,7 +53,7 @@ def _change_address(user: User, before: str) -> None:
         mails.send("account/email/email_changed", before, told)
 
 
-class ConsentInline(admin.TabularInline):
+class ConsentInline(admin.StackedInline):
     model = Consent
     extra = 0
     can_delete = False

@@ -19,4 +19,6 @@ class Select(_NumbersOnly, AutocompleteSelect):
 
 
 class SelectMultiple(_NumbersOnly, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """Without the button that takes all away: it stands in the list of what is chosen as no entry."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}

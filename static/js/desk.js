@@ -13,8 +13,9 @@ document.addEventListener("DOMContentLoaded", () => {
   keepUnsaved(form, desk);
 });
 
-document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
-  editor.setOptions({ editorProps: { ...editor.options.editorProps, transformPastedHTML: tidy } });
+document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+  const attributes = { ...editor.options.editorProps.attributes, "aria-label": textarea.labels[0].textContent.replace(/:\s*$/, "") };
+  editor.setOptions({ editorProps: { ...editor.options.editorProps, attributes, transformPastedHTML: tidy } });
 });
 
 function element(tag, properties, ...children) {

@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import expect, sync_playwright
 
 from tests import servers
+from tests.papers import council_papers
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = servers.PATIENCE
@@ -45,11 +46,19 @@ UNBROKEN = ARTICLE | {
     "published_at": "2014-05-05T09:00:00+02:00",
 }
 """The longest names that a topic and a source may have, without a place to break."""
+PAPER = council_papers()[0] | {"published_at": "2013-05-06T09:00:00+02:00"}
+PAPER["body"] += """<h2>Kosten</h2><table><thead><tr><th scope="col">Maßnahme</th>
+<th scope="col">2026</th><th scope="col">2027</th><th scope="col">Zuständigkeit</th></tr></thead>
+<tbody><tr><th scope="row">Planung</th><td>120.000 €</td><td>80.000 €</td><td>Tiefbauamt</td></tr>
+<tr><th scope="row">Bauausführung</th><td>0 €</td><td>1.450.000 €</td>
+<td>Grundstücksverkehrsgenehmigungsbehörde</td></tr></tbody></table>"""
+"""A real council paper, which has got a table."""
 SCHEMES = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "forced": {"forced_colors": "active"},  # as Windows' contrast themes
 }
+LOCALHOST = "localhost"  # WebAuthn wants HTTPS or this name; an IP address is no name
 PASSWORD = "gelber-postbus-im-regen"
 SECRET = "Dreizehn Störche landeten auf dem Rathausdach."
 
@@ -143,8 +152,9 @@ def site(mailbox, tmp_path_factory):
 
 
 def fill(environment, folder):
-    """Some articles of the demo, two of our own, and three legacy subscribers."""
-    (folder / "articles.jsonl").write_text(f"{json.dumps(ARTICLE)}\n{json.dumps(UNBROKEN)}")
+    """Some articles of the demo, three of our own, and three legacy subscribers."""
+    lines = [json.dumps(article) for article in (ARTICLE, UNBROKEN, PAPER)]
+    (folder / "articles.jsonl").write_text("\n".join(lines))
     (folder / "subscribers.csv").write_text(
         "email\nludwig@weitweg.example\nlea@weitweg.example\nlukas@weitweg.example\n"
     )
@@ -215,3 +225,33 @@ def open_page(chromium, site):
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def with_key(open_page):
+    """A browser tab with a key that is always touched and unlocked."""
+    page = open_page(host=LOCALHOST)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return page
+
+
+def add_passkey(page, *, passwordless):
+    page.goto("/konto/zweiter-schritt/")
+    page.get_by_role("link", name="Passkey einrichten").click()
+    if page.get_by_role("textbox", name="Passwort").count():
+        page.get_by_role("textbox", name="Passwort").first.fill("lesen-und-wissen")
+        page.get_by_role("button", name="Bestätigen").click()
+    page.get_by_label("Name").fill("Dienstrechner")
+    page.get_by_role("checkbox").set_checked(passwordless)
+    page.get_by_role("button", name="Passkey einrichten").click()
+    page.get_by_role("heading", name="Ihre Ersatzcodes").wait_for()

@@ -2,42 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import log_in
-
-LOCALHOST = "localhost"  # WebAuthn wants HTTPS or this name; an IP address is no name
-
-
-@pytest.fixture
-def with_key(open_page):
-    """A browser tab with a key that is always touched and unlocked."""
-    page = open_page(host=LOCALHOST)
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    return page
-
-
-def add_passkey(page, *, passwordless):
-    page.goto("/konto/zweiter-schritt/")
-    page.get_by_role("link", name="Passkey einrichten").click()
-    if page.get_by_role("textbox", name="Passwort").count():
-        page.get_by_role("textbox", name="Passwort").first.fill("lesen-und-wissen")
-        page.get_by_role("button", name="Bestätigen").click()
-    page.get_by_label("Name").fill("Dienstrechner")
-    page.get_by_role("checkbox").set_checked(passwordless)
-    page.get_by_role("button", name="Passkey einrichten").click()
-    page.get_by_role("heading", name="Ihre Ersatzcodes").wait_for()
+from tests.browser.conftest import add_passkey, log_in
 
 
 def test_a_passkey_logs_in_and_leads_back_to_the_article(with_key):

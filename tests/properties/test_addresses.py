@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from accounts.addresses import MAX_LENGTH, canonical
 from tests.properties.text import ODD, anything
 
+pytestmark = pytest.mark.once
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 plain_locals = st.from_regex(r"[a-z0-9]([a-z0-9_+-]{0,10}[a-z0-9])?", fullmatch=True)
 domains = st.from_regex(r"[a-z]{1,10}(-[a-z]{1,5})?\.(de|example)", fullmatch=True)

@@ -4,12 +4,14 @@ import html as stdlib_html
 import re
 
 import lxml.html
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles import html
 from tests.properties.text import ODD, anything, words
 
+pytestmark = pytest.mark.once
 NAMES = [
     *sorted(html.TAGS), *sorted(html.REMOVED_WITH_CONTENT), "div", "span", "img", "form", "input",
     "button", "base", "meta", "link", "body", "html", "head", "plaintext", "xmp", "noembed", "select",
