@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.signals import (
     authentication_step_completed,
+    email_changed,
     email_confirmed,
     password_changed,
     user_logged_in,
@@ -12,14 +13,22 @@ from allauth.account.signals import (
 from allauth.usersessions.models import UserSession
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
-from accounts import claims, signups
+from accounts import claims, signups, suppressions
 from accounts.models import User
 
 
 @receiver(email_confirmed)
 def link_subscription(email_address: EmailAddress, **kwargs: Any) -> None:
     claims.link(email_address.user, email_address.email)
+
+
+@receiver(email_changed)
+def leave_former_address(from_email_address: EmailAddress | None, **kwargs: Any) -> None:
+    """No later list subscribes an address that its owner has given up."""
+    if from_email_address and from_email_address.verified:
+        suppressions.note([(from_email_address.email, timezone.now())])
 
 
 @receiver(user_logged_in)

@@ -7,27 +7,21 @@ from django import forms
 from django.contrib import admin
 from django.contrib.flatpages.models import FlatPage
 from django.contrib.sites.models import Site
-from django.core.exceptions import ValidationError
 
-from articles.html import BODY_MAX_LENGTH
+from articles.desk.forms import cleaned_body
 
 admin.site.unregister([Authenticator, EmailAddress, FlatPage, Site, UserSession])
 
 
 class LegalPageForm(forms.ModelForm):
-    """No longer than `html.render` reads."""
+    """Cleaned as an article's body is, and no longer."""
 
     class Meta:
         model = FlatPage
         fields = ["title", "content"]
 
     def clean_content(self) -> str:
-        content: str = self.cleaned_data["content"]
-        if len(content) > BODY_MAX_LENGTH:
-            raise ValidationError(
-                f"Der Text hat {len(content)} Zeichen, höchstens {BODY_MAX_LENGTH} sind möglich."
-            )
-        return content
+        return cleaned_body(self.cleaned_data["content"])
 
 
 @admin.register(FlatPage)

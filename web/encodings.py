@@ -8,7 +8,6 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 from django.http.response import ResponseHeaders
 from django.utils.cache import get_conditional_response
-from django.utils.http import parse_http_date_safe
 
 from web.page_store import KeptPage
 
@@ -27,7 +26,7 @@ def answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
     content, headers = _encoded(page, _best(request.META.get("HTTP_ACCEPT_ENCODING", "")))
     response = HttpResponse(content, content_type=headers["Content-Type"])
     response.headers = headers  # shared by all answers: copying them costs more than the rest
-    if "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META:
+    if "HTTP_IF_NONE_MATCH" in request.META:
         response = _if_changed(request, headers, response)
     if request.method == "HEAD":
         response.content = b""
@@ -37,14 +36,7 @@ def answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
 def _if_changed(
     request: HttpRequest, headers: ResponseHeaders, response: HttpResponse
 ) -> HttpResponse:
-    changed = headers.get("Last-Modified")
-    conditional = get_conditional_response(
-        request,
-        etag=headers["ETag"],
-        last_modified=parse_http_date_safe(changed) if changed else None,
-        response=response,
-    )
-    return conditional or response
+    return get_conditional_response(request, etag=headers["ETag"], response=response) or response
 
 
 def _encoded(page: KeptPage, encoding: str) -> tuple[bytes, ResponseHeaders]:

@@ -7,10 +7,12 @@ import io
 from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 
 from accounts import claims, subscribers
 from accounts.models import LegacySubscriber, Suppression, User
+from tests.accounts.conftest import code_in
 from tests.conftest import BERLIN, NOW, PASSWORD
 
 LIST = "/redaktion/accounts/legacysubscriber/"
@@ -123,6 +125,17 @@ def test_the_date_can_be_corrected_but_not_cleared(desk, gone, read_list):
     assert read_list(gone.email, subscribed_at="2026-01-01") == "1 unsubscribed earlier"
     gone.refresh_from_db()
     assert gone.unsubscribed_at == datetime(2014, 5, 7, 12, tzinfo=BERLIN)
+
+
+def test_an_address_that_its_owner_gave_up_is_not_subscribed(log_in, martha, read_list):
+    former = martha.email
+    member = log_in(martha)
+    member.post("/konto/email/", {"email": "neu@altenbrueck.example", "action_add": "1"})
+    member.post("/konto/confirm-email/", {"code": code_in(mail.outbox[-1])})
+    martha.refresh_from_db()
+    assert martha.email == "neu@altenbrueck.example"
+
+    assert read_list(former) == "1 unsubscribed earlier"
 
 
 def test_a_subscription_does_not_begin_in_the_future(desk, ludwig):

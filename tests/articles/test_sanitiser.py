@@ -97,6 +97,16 @@ def test_rendering_is_safe_whatever_the_row_holds(write, log_in, martha):
     assert '<div class="body" id="volltext"><p>Text</p></div>' in content
 
 
+def test_a_page_costs_no_more_than_one_reading_by_nh3(write, client, monkeypatch):
+    """A second of CPU for a million characters is spent when they come in, never for a reader."""
+    article = write(body="<p>Text</p>", open_to_all=True)
+    monkeypatch.setattr(html, "normalised", None)
+
+    content = client.get(article.get_absolute_url()).content.decode()
+
+    assert '<div class="body" id="volltext"><p>Text</p></div>' in content
+
+
 @pytest.mark.parametrize(
     ("text", "plain"),
     [

@@ -177,6 +177,7 @@ CASES = {
         fields.PlainTextField().get_prep_value,
         FORM,
     ),
+    "articles.html.clean": (html.clean, BODY),
     "articles.html.find_tag": (html.find_tag, FORM),
     "articles.html.plain_text": (html.plain_text, FORM),
     "articles.html.render": (html.render, BODY),
@@ -220,10 +221,10 @@ CASES = {
 
 # Functions that only hand the text on to those above, or to Django; and why they need no case.
 PASS_ON = {
-    "articles.blocks.read": "a part of html.render",
+    "articles.blocks.read": "a part of html.clean",
     "articles.html.is_blank": "html.clean and text_of",
     "articles.html.reading_minutes": "text_of, and a count of its words",
-    "articles.markup.normalised": "a part of html.render",
+    "articles.markup.normalised": "a part of html.clean",
     "articles.search.words.stems": "as endings, without turning words round",
     "articles.search.words.words": "a part of endings",
     "accounts.forms._checked.<locals>.check": "refuses more than PASSWORD_MAX_LENGTH",
@@ -246,7 +247,6 @@ PASS_ON = {
     "articles.desk.preview._picture_of": "puts texts of the form into a picture",
     "articles.desk.searching.newest": "asks matching",
     "articles.fields.BodyField.get_prep_value": "html.clean, below its limit",
-    "articles.html.clean": "the first half of html.render",
     "articles.paging.after": "asks parse",
     "articles.paging.page_of": "asks parse",
     "articles.search.sqlite._anywhere": "words of a question, of which there are few",

@@ -28,11 +28,11 @@ def test_administrators_write_them(client, log_in, adam):
 def test_they_are_no_longer_than_what_can_be_shown(client, log_in, adam):
     page = FlatPage.objects.get(url="/impressum/")
     place = f"/redaktion/flatpages/flatpage/{page.pk}/change/"
-    longest = "<p>Verlag</p>" + "x" * (1_000_000 - 13)
+    longest = f"<p>{'x' * (1_000_000 - 7)}</p>"
 
     response = log_in(adam).post(place, {"title": "Impressum", "content": longest + "y"})
     assert response.context["adminform"].form.errors == {
-        "content": ["Der Text hat 1000001 Zeichen, höchstens 1000000 sind möglich."]
+        "content": ["Der Volltext hat 1000001 Zeichen, höchstens 1000000 sind möglich."]
     }
 
     response = log_in(adam).post(place, {"title": "Impressum", "content": longest})

@@ -146,13 +146,6 @@ class TestForms:
         assert head.content == b""
         assert head.headers == got.headers
 
-    def test_feeds_by_date(self, reader, address):
-        modified = reader.get("/feed/").headers["Last-Modified"]
-
-        again = reader.get("/feed/", headers={"If-Modified-Since": modified})
-
-        assert again.status_code == 304
-
 
 class TestNothingPersonal:
     def test_a_session_neither_gets_nor_leaves_a_kept_page(self, reader, log_in, martha, write):
