@@ -172,6 +172,14 @@ def assert_names_nobody(log, mailbox):
     assert [secret for secret in secrets if secret in log] == []
 
 
+@pytest.fixture
+def paper(site, open_page):
+    """The address of a real council paper with a table."""
+    page = open_page()
+    page.goto(f"/archiv/{PAPER['published_at'][:10].replace('-', '/')}/")
+    return page.get_by_role("link", name=PAPER["headline"]).get_attribute("href")
+
+
 def log_in(page, email, password):
     """On the login page, wherever it was reached from."""
     page.get_by_label("E-Mail-Adresse").fill(email)

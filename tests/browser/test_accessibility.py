@@ -12,7 +12,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PAPER, PASSWORD, SCHEMES, add_passkey, log_in
+from tests.browser.conftest import PASSWORD, SCHEMES, add_passkey, log_in
 from tests.newsroom.test_roles import DESK
 from tests.routes import ROUTES, routes
 
@@ -132,14 +132,6 @@ def open_and_check(page, cases, status=200, schemes=SCHEMES, **places):
         )
         found[address] = faults(page, schemes=schemes)
     return {address: found for address, found in found.items() if found}
-
-
-@pytest.fixture
-def paper(site, open_page):
-    """The address of a real council paper with a table."""
-    page = open_page()
-    page.goto(f"/archiv/{PAPER['published_at'][:10].replace('-', '/')}/")
-    return page.get_by_role("link", name=PAPER["headline"]).get_attribute("href")
 
 
 def logged_in(page, role):

@@ -118,3 +118,32 @@ def test_through_the_archive_by_its_calendar(open_page):
     expect(page.get_by_role("link", name=ARTICLE["headline"])).to_be_visible()
     page.locator(".paging .later").click()
     expect(page.locator(".lead")).to_be_visible()
+
+
+def test_ways_to_pass_on_begin_where_the_text_does_on_a_telephone(member, paper):
+    member.set_viewport_size({"width": 320, "height": 800})
+    member.goto(paper)
+
+    keep = member.get_by_role("button", name="Merken").bounding_box()
+    assert member.get_by_text("Teilen:").bounding_box()["x"] == keep["x"]
+
+
+def test_lines_of_the_front_page_are_short_enough_to_read(open_page):
+    page = open_page(width=768)
+    page.goto("/")
+
+    measure = page.locator(".lead .lede").evaluate(
+        "part => parseFloat(getComputedStyle(part).maxWidth)"
+    )
+    widths = page.locator(".seconds .lede").evaluate_all(
+        "parts => parts.map(part => part.clientWidth)"
+    )
+    assert len(widths) == 2
+    assert max(widths) <= measure
+
+
+def test_the_date_of_an_article_stays_on_a_line(open_page, paper):
+    page = open_page(width=320)
+    page.goto(paper)
+
+    assert page.locator(".byline time").evaluate("part => part.getClientRects().length") == 1
