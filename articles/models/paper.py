@@ -299,6 +299,11 @@ class Article(models.Model):
         return self.state == self.State.PUBLISHED and _is_past(self.published_at)
 
     @property
+    def is_gone(self) -> bool:
+        """Withdrawn after it had appeared. What never appeared does not exist for the public."""
+        return self.state == self.State.WITHDRAWN and _is_past(self.published_at)
+
+    @property
     def state_label(self) -> str:
         """What editors call its state: "planned" is one of theirs, though not of the database's."""
         return SCHEDULED if self.is_scheduled else self.State(self.state).label

@@ -48,7 +48,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     the body for who may read it.
     """
     found = get_object_or_404(Article.objects.only(*DECISIVE), pk=pk)
-    if found.state == Article.State.WITHDRAWN and found.published_at:
+    if found.is_gone:
         gone = HTTPStatus.GONE
         return render(request, "articles/withdrawn.html", {"article": found}, status=gone)
     if not found.is_published:

@@ -77,7 +77,9 @@ def test_sessions_are_ended(desk, browser, martha):
     assert desk.get("/redaktion/").status_code == 200
 
 
-def test_a_lost_second_factor_is_removed_and_told(desk, browser, edda):
+def test_a_lost_second_factor_is_removed_and_told(desk, browser, edda, log_in):
+    found_by_a_thief = log_in(edda, factor=True)
+    assert found_by_a_thief.get("/konto/").status_code == 200
     secret = {"secret": "x", "type": "totp"}
     Authenticator.objects.create(user=edda, type=Authenticator.Type.TOTP, data=secret)
     Authenticator.objects.create(user=edda, type=Authenticator.Type.RECOVERY_CODES, data={})
@@ -86,6 +88,7 @@ def test_a_lost_second_factor_is_removed_and_told(desk, browser, edda):
     desk.post("/redaktion/accounts/user/", data)
 
     assert not Authenticator.objects.exists()
+    assert found_by_a_thief.get("/konto/").status_code == 302
     (message,) = mail.outbox
     assert (message.to, message.subject) == (
         [edda.email],

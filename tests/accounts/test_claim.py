@@ -1,6 +1,7 @@
 """The claim: the same page for every address, the mail tells the difference, nobody is stuck."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import hashers
@@ -84,6 +85,15 @@ def test_plain_registration_links_it_too(client, ludwig, begin, enter):
     assert LegacySubscriber.objects.get().user == User.objects.get()
 
 
+def test_what_the_account_says_already_stays(ludwig, martha):
+    User.objects.filter(pk=martha.pk).update(name="Martha Maier")
+
+    assert claims.link(martha, ludwig.email)
+
+    martha.refresh_from_db()
+    assert (martha.name, martha.organisation) == ("Martha Maier", "Stadtwerke Altenbrück")
+
+
 def test_a_member_may_take_over_a_second_subscription(log_in, ludwig, martha):
     for email in [martha.email, "martha@neu.example"]:
         LegacySubscriber.objects.create(email=email)
@@ -125,13 +135,19 @@ def test_a_member_unsubscribes_and_subscribes_again(log_in, ludwig, martha, cloc
 
     client.post(url, {"unsubscribe": "1"})
     assert "Stand abbestellt am 22. November 2026" in client.get("/konto/").page.words
+    clock.shift(24 * 3600)
+    client.post(url, {"unsubscribe": "1"})  # from another tab
     ludwig.refresh_from_db()
     assert ludwig.unsubscribed_at == NOW
 
     client.post(url, {"subscribe": "1"})
     assert "Stand nicht abbestellt" in client.get("/konto/").page.words
     consent = Consent.objects.get()
-    assert (consent.user, consent.form, consent.given_at) == (martha, "wieder abonniert", NOW)
+    assert (consent.user, consent.form, consent.given_at) == (
+        martha,
+        "wieder abonniert",
+        NOW + timedelta(days=1),
+    )
 
 
 def test_nobody_changes_somebody_elses_subscription(log_in, ludwig, martha):

@@ -49,6 +49,13 @@ def test_a_scheduled_article_appears_by_itself(client, write, clock):
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.parametrize("moment", [None, NOW + timedelta(hours=1)])
+def test_what_was_withdrawn_before_it_appeared_never_existed(client, write, moment):
+    article = write(state="withdrawn", published_at=moment, withdrawal_note="Noch geheim.")
+
+    assert client.get(article.get_absolute_url()).status_code == 404
+
+
 def test_a_withdrawn_article_is_gone_and_says_why(desk, client, write):
     article = write(body=f"<p>{SECRET}</p>")
     url = article.get_absolute_url()

@@ -214,6 +214,10 @@ def test_sources_and_topics_are_found_again_in_any_case(run):
         (line(original_url="https://a.example/\0"), "original_url: no address that starts with http(s)://"),
         (line(published_at="0001-01-01T00:00:00+02:00"), "published_at: the year 1 is out of range"),
         (line(topics="Klimaschutz"), "topics: a list of at most 20 names is required"),
+        (
+            line(topics=[f"Thema {number}" for number in range(21)]),
+            "topics: a list of at most 20 names is required",
+        ),
         (line(topics=["gut", 7]), "topics[2]: text is required, not int"),
         (line(autor="x"), "unknown field: autor"),
         (b"x" * (16 * 1024 * 1024 + 1), "longer than 16,777,216 bytes"),

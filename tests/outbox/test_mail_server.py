@@ -79,10 +79,13 @@ class TestConnection:
 
 
 class TestRefusals:
+    @pytest.mark.parametrize("code", ["500", "550", "599"])
     @pytest.mark.parametrize("command", ["RCPT", "TEXT"])
-    def test_a_refusal_for_good_gives_the_mail_up_and_keeps_it(self, mail_server, put, command):
+    def test_a_refusal_for_good_gives_the_mail_up_and_keeps_it(
+        self, mail_server, put, command, code
+    ):
         put()
-        mail_server.behaviour[command] = "550 5.1.1 nora@stadt.example unknown"
+        mail_server.behaviour[command] = f"{code} 5.1.1 nora@stadt.example unknown"
 
         assert send_due() == 0
         assert OutgoingMail.objects.get().given_up_at is not None

@@ -219,6 +219,18 @@ class TestNothingPersonal:
 
 
 class TestKeys:
+    def test_unknown_parameters_do_not_reach_what_is_rendered(self, settings):
+        settings.KEPT_PAGES = {"/thema/": ("ab",)}
+        seen = []
+
+        def render(request):
+            seen.append(request.META["QUERY_STRING"])
+            return HttpResponse("x", headers={"Cache-Control": PUBLIC, "ETag": '"x"'})
+
+        PageCache(render)(RequestFactory(headers=HOST).get("/thema/a/?x=1&ab=7&next=%2F%2Fevil"))
+
+        assert seen == ["ab=7"]
+
     def test_unknown_parameters_make_no_other_page_and_stand_on_none(self, reader, write):
         write()
         first = reader.get("/thema/klimaschutz/?utm_source=x&evil=1")
