@@ -53,10 +53,12 @@ def remember():
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """Django runs tests that commit last; here workers hand tests to each other, in any order."""
     result = yield
     marker = item.get_closest_marker("django_db")
+    if nextitem is None:  # the database is gone already
+        return result
     if (marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
         item.config.stash[AS_MIGRATED]()
     return result
