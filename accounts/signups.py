@@ -149,7 +149,7 @@ def _member_for(pending: PendingSignUp) -> User:
     user = _locked(pending.email) if is_reset else _existing_or_new(pending.email)
     if user is None or not user.is_active:  # the address got a mail without a code
         raise CodeRefused(0)
-    is_replaced = bool(user.password)
+    is_replaced = bool(user.password) and user.has_usable_password()
     user.password = pending.password
     user.save(update_fields=["password"])
     forget(user.email)

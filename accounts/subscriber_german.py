@@ -29,7 +29,6 @@ _REASONS = [
     (r"column (\d+): has content .*", r"Die \1. Spalte hat Inhalt, aber keinen Namen"),
     (r"(.+): the year (\d+) is out of range", r"\1: Das Jahr \2 kann nicht stimmen"),
     (r"subscribed_at: lies in the future", "subscribed_at: liegt in der Zukunft"),
-    (r"unsubscribed_at: lies before .*", "unsubscribed_at: liegt vor subscribed_at"),
     (r"(\w+): ([\d,]+) characters, at most (\d+)", r"\1: \2 Zeichen, höchstens \3 sind möglich"),
     (r"(\d+) cells, but the header has (\d+)", r"\1 Zellen, die Kopfzeile hat \2"),
     (r"longer than ([\d,]+) characters", r"Diese Zeile hat mehr als \1 Zeichen"),

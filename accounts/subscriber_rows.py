@@ -136,7 +136,7 @@ def _checked(line: int, cells: list[str], columns: Columns) -> Row:
     if left is True:
         left = timezone.now()
     if joined and left and left < joined:
-        raise Refused("unsubscribed_at: lies before subscribed_at", INVALID)
+        left = joined  # whichever date is wrong: the list knows of a departure
     texts = tuple(
         "" if index is None else _text(cells[index], name)
         for name, index in zip(TEXT_COLUMNS, columns.texts, strict=True)

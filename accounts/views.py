@@ -96,8 +96,9 @@ def code(request: HttpRequest) -> HttpResponse:
     pending = _pending_of(request)
     if request.user.is_authenticated:
         return redirect(pending.next_url or "front_page" if pending else "front_page")
-    if pending is None:
-        return redirect(address_with_next("account_signup", get_adapter().next_of(request)))
+    if pending is None:  # never begun, or another request of this browser has just sent the code
+        begin = "account_login" if request.method == "POST" else "account_signup"
+        return redirect(address_with_next(begin, get_adapter().next_of(request)))
     form = CodeForm(request.POST if "code" in request.POST else None)
     if "renew" in request.POST:
         return _renew(request, pending)

@@ -4,6 +4,8 @@ import logging
 import re
 import sys
 from collections.abc import Iterator
+from copy import copy
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 
@@ -15,7 +17,10 @@ ADDRESS = re.compile(r"[^\s\"'<>()\[\]{},;:=]+@[^\s\"'<>()\[\]{},;:=]+")
 
 
 class Formatter(logging.Formatter):
-    """Python's own, without e-mail addresses and without the values in database errors."""
+    """Python's own, without e-mail addresses and without the values in database errors.
+
+    A request that was refused takes one line: anybody could fill the disk with tracebacks.
+    """
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
         text = super().formatException(ei)
@@ -25,6 +30,9 @@ class Formatter(logging.Formatter):
         return text
 
     def format(self, record: logging.LogRecord) -> str:
+        if getattr(record, "status_code", None) == HTTPStatus.BAD_REQUEST:
+            record = copy(record)
+            record.exc_info = record.exc_text = None
         return ADDRESS.sub("(address left out)", super().format(record))
 
 

@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "newsroom.middleware.permissions_policy",
     "newsroom.middleware.DatabaseAway",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "newsroom.middleware.CookielessAuthentication",

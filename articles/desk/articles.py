@@ -26,6 +26,7 @@ class ArticleAdmin(admin.ModelAdmin):
     list_display = ["headline", "source", "status", "published_at", "open_to_all"]
     list_display_links = ["headline"]
     list_filter = [StateFilter, PeriodFilter, TopicFilter, "open_to_all"]
+    linked_lookups = ("source__id__exact",)  # from the list of sources
     list_select_related = ["source"]
     list_per_page = 50
     show_full_result_count = False
@@ -183,10 +184,6 @@ class ArticleAdmin(admin.ModelAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         """`ArticleList` searches, page by page."""
         return queryset, False
-
-    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """A source's articles are reached from the list of sources."""
-        return lookup == "source__id__exact" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description="Status")
     def status(self, article: Article) -> str:

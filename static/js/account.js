@@ -1,5 +1,14 @@
 // What the account pages offer beyond plain forms. Without this script they work all the same.
 
+// Two clicks send a form once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 5000);
+});
+
 // A password can be looked at while it is typed.
 for (const field of document.querySelectorAll("input[type=password]")) {
   const label = document.querySelector(`label[for="${field.id}"]`);

@@ -43,6 +43,7 @@ def test_a_new_editor_chooses_the_password_and_writes(desk, browser, begin, ente
     client = browser()
     begin(client, user.email, RESET)
     enter(client)
+    assert [message.subject for message in mail.outbox[1:]] == []  # no password was changed
     assert client.get("/redaktion/articles/article/add/").status_code == 200
     assert client.get("/redaktion/accounts/user/").status_code == 403
 

@@ -72,7 +72,7 @@ def test_a_reset_that_was_begun_with_the_old_address_opens_nothing(
     code = code_in(mail.outbox[-1])
     change(martha, NEW)
 
-    assert enter(client, code).headers["Location"] == "/konto/signup/"
+    assert enter(client, code).headers["Location"] == "/konto/login/"
     martha.refresh_from_db()
     assert martha.check_password(PASSWORD)
 

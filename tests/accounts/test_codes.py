@@ -2,8 +2,10 @@
 
 import threading
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import connection
 
@@ -149,7 +151,7 @@ def test_a_code_does_not_outlive_a_change_of_the_password(
         data = {"oldpassword": PASSWORD, "password1": "ein-ganz-neuer-satz"}
         log_in(martha).post("/konto/password/change/", data)
 
-    assert enter(waiting, code).headers["Location"] == "/konto/signup/"
+    assert enter(waiting, code).headers["Location"] == "/konto/login/"
     martha.refresh_from_db()
     assert martha.check_password("ein-ganz-neuer-satz")
 
@@ -225,3 +227,20 @@ def in_parallel(number, work):
         thread.join()
     assert len(outcomes) == number
     return outcomes
+
+
+def test_two_clicks_log_in_once_and_lead_to_the_article(client, begin, browser, write):
+    """The second request carries the session that the first has just ended."""
+    address = write().get_absolute_url()
+    begin(client, "neu@altenbrueck.example", next_url=address)
+    twin = browser()
+    twin.cookies.update(client.cookies)
+    filled = {"code": code_in(mail.outbox[-1]), "next": address}
+    assert f'name="next" value="{address}"' in client.get(CODE).content.decode()
+    assert client.post(CODE, filled).headers["Location"] == address
+
+    second = twin.post(CODE, filled)
+
+    assert second.headers["Location"] == f"/konto/login/?next={quote(address, safe='')}"
+    assert settings.SESSION_COOKIE_NAME not in second.cookies
+    assert client.get(second.headers["Location"]).headers["Location"] == address

@@ -114,6 +114,15 @@ def test_columns_are_known_by_their_programs_names(take, name, email, expected):
     assert list(found) == [expected]
 
 
+def test_who_left_before_the_subscription_began_has_left(take):
+    """One of the dates is wrong; that the person left is known all the same."""
+    take("email\na@example.org\n")
+
+    take("email;subscribed_at;unsubscribed_at\na@example.org;2020-05-01;2019-04-01\n")
+
+    assert (subscribed(), unsubscribed()) == (set(), {"a@example.org"})
+
+
 def test_every_offset_that_python_reads_is_taken(take):
     """PostgreSQL itself refuses those beyond 15:59."""
     take("email;Angemeldet am\na@example.org;2020-01-02T00:00:00+16:00\n")

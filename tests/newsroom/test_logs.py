@@ -46,6 +46,20 @@ def test_a_page_that_fails_at_a_constraint_logs_no_address(
     assert "martha" not in said
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.get("/", headers={"Host": "fremd.example"}),
+        lambda client: client.post("/konto/login/", {f"x{number}": "" for number in range(1001)}),
+    ],
+    ids=["foreign host", "too many fields"],
+)
+def test_a_request_that_is_refused_takes_one_line(client, db, log, ask):
+    assert ask(client).status_code == 400
+
+    assert len(log.getvalue().splitlines()) == 1
+
+
 def test_a_row_that_the_database_quotes_is_left_out(martha, log):
     """A failed check quotes the whole row: name and password hash beside the address."""
     User.objects.filter(pk=martha.pk).update(name="Martha Geheim")
