@@ -58,13 +58,17 @@ def test_a_mail_ten_minutes_late_is_early_enough(client, db, begin, enter, clock
     assert enter(client).status_code == 302
 
 
-def test_an_old_code_gives_way_to_a_new_one(client, db, begin, enter, clock):
+def test_an_old_code_gives_way_to_a_new_one(client, browser, db, begin, enter, clock):
     begin(client, EMAIL)
     clock.shift(timedelta(minutes=31))
+    begin(browser(), "otto@stadt.example")  # for which sign-ups are removed that are a day too old
+    old = code_in(mail.outbox[0])
 
-    page = enter(client).page
+    page = enter(client, old).page
     assert "Dieser Code gilt nicht mehr." in page.words
     client.post(CODE, {"renew": "1"})
+    assert code_in(mail.outbox[-1]) != old
+    assert "Dieser Code stimmt nicht." in enter(client, old).page.words
     assert enter(client).status_code == 302
 
 
@@ -103,6 +107,26 @@ def test_after_five_codes_one_begins_anew(client, db, begin, enter, clock):
     assert response.status_code == 200
     assert "Das waren zu viele Codes." in response.page.words
     assert len(mail.outbox) == 5
+
+
+def test_of_two_right_codes_that_are_compared_at_once_one_is_spent(db, monkeypatch):
+    pending = signups.begin(
+        email=EMAIL, password=PASSWORD, form=PendingSignUp.Form.SIGN_UP, next_url=""
+    )
+    right = code_of(pending)
+    faster = []
+
+    def compare_and_be_overtaken(asked):
+        if not faster:
+            faster.append(None)
+            faster.append(signups.confirm(PendingSignUp.objects.get(), right))
+        return right
+
+    monkeypatch.setattr(signups, "code_of", compare_and_be_overtaken)
+
+    with pytest.raises(CodeRefused):
+        signups.confirm(pending, right)
+    assert faster == [None, User.objects.get()]
 
 
 def test_a_spent_code_is_spent(client, browser, db, begin, enter):
