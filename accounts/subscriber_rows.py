@@ -41,8 +41,8 @@ EARLIEST = 1990
 NO_TEXTS = ("",) * len(TEXT_COLUMNS)
 _LIMITS = {name: max_length_of(LegacySubscriber, name) for name in TEXT_COLUMNS}
 _WORD = re.compile(r"[\w-]+")
-_NOTHING = "0-.:/ T"
-"""What an empty date consists of, such as 0000-00-00 00:00:00."""
+_NOTHING = re.compile(r"[0\-.:/ ]*(?:(?<=0)T[0:.]*Z?)?")
+"""An empty cell, or an empty date such as 0000-00-00T00:00:00."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def _joined_at(cells: list[str], columns: Columns) -> datetime | None:
 def _date_or_answer(cell: str, name: str) -> datetime | bool:
     """A date, True for yes and for a number above 0, False for no, 0 and an empty cell."""
     text = cell.strip()
-    if not text.strip(_NOTHING) or plain(text) in NO:
+    if _NOTHING.fullmatch(text) or plain(text) in NO:
         return False
     if plain(text) in YES:
         return True
@@ -261,7 +261,7 @@ def _text(value: str, name: str) -> str:
 
 def _moment(text: str, name: str) -> datetime | None:
     text = text.strip()
-    if not text.strip(_NOTHING):
+    if _NOTHING.fullmatch(text):
         return None
     moment = _parsed(text)
     if moment is None:

@@ -1,7 +1,8 @@
 """Which pages may be kept, by whom, and in which form they travel.
 
-A view offers a page for keeping by `cache_control(public=True)`. Whether it is kept is decided
-here alone, and denied by default: a page that a session could have shaped is `private, no-store`.
+A view offers a page for keeping by `cache_control(public=True)`, with `must_revalidate=True` where
+no copy may outlive a change. Whether it is kept is decided here alone, and denied by default: a page
+that a session could have shaped is `private, no-store`.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,9 @@ from django.middleware.http import ConditionalGetMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
+PUBLIC_UNTIL_CHANGED = "public, max-age=0, s-maxage=60, must-revalidate"
+"""Of a page with a full text: closed or withdrawn, it must not come back while the site is away."""
+FOR_EVERYONE = (PUBLIC, PUBLIC_UNTIL_CHANGED)
 PRIVATE = "private, no-store"
 
 
@@ -27,6 +31,13 @@ def is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
     )
 
 
+def policy_of(request: HttpRequest, response: HttpResponseBase) -> str:
+    if not is_public(request, response):
+        return PRIVATE
+    ends_with_change = "must-revalidate" in response.headers["Cache-Control"]
+    return PUBLIC_UNTIL_CHANGED if ends_with_change else PUBLIC
+
+
 class CachePolicy:
     """Sets `Cache-Control` and `Vary` on every page (not on static files)."""
 
@@ -35,8 +46,7 @@ class CachePolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        public = is_public(request, response)
-        response.headers["Cache-Control"] = PUBLIC if public else PRIVATE
+        response.headers["Cache-Control"] = policy_of(request, response)
         patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
         return response
 
@@ -59,7 +69,7 @@ class Compression(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if response.headers.get("Cache-Control") == PUBLIC:
+        if response.headers.get("Cache-Control") in FOR_EVERYONE:
             return self._same_bytes.process_response(request, response)
         return super().process_response(request, response)
 

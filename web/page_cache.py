@@ -1,11 +1,12 @@
 """Page cache for readers without a session: the first middleware answers with kept pages.
 
 Kept is what the address allows (`settings.KEPT_PAGES`) and the answer offers to everyone
-(`cache_policy.PUBLIC`): complete, without cookie, without nonce. All else passes through.
+(`cache_policy.FOR_EVERYONE`): complete, without cookie, without nonce. All else passes through.
 
 A page is fresh while its content version is the current one. When that changes, one thread renders
 the page anew and others wait for it, MAX_WAIT seconds at most. While the database is away or hangs,
-pages are shown for a day, and nobody asks it for them.
+pages are shown for a day, and nobody asks it for them; those with a full text only while no newer
+version is known.
 """
 
 import threading
@@ -22,7 +23,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.http.request import split_domain_port
 
 from web import content_version
-from web.cache_policy import PUBLIC
+from web.cache_policy import FOR_EVERYONE
 from web.encodings import answer
 from web.errors import Unavailable
 from web.page_store import ANONYMOUS, KeptPage, PageKey, store
@@ -58,7 +59,8 @@ class PageCache:
         if page is not None and page.is_fresh(current):
             return answer(request, page)
         lock = self._locks[hash(key) % LOCKS]
-        if not lock.acquire(timeout=-1 if page is None else MAX_WAIT) and page is not None:
+        has_other = page is not None and page.may_outlive_changes
+        if not lock.acquire(timeout=MAX_WAIT if has_other else -1) and page is not None:
             return answer(request, page)
         try:
             page = store.get(key)  # another thread may have rendered it meanwhile
@@ -82,7 +84,7 @@ class PageCache:
             store.put(key, page)
             return answer(request, page)
         failed = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-        if failed and old is not None and not old.is_too_old:
+        if failed and old is not None and old.may_outlive_changes and not old.is_too_old:
             return answer(request, old)
         store.forget(key)
         return response
@@ -146,7 +148,7 @@ def is_for_everyone(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
     return (
         response.status_code == HTTPStatus.OK
         and isinstance(response, HttpResponse)
-        and response.headers.get("Cache-Control") == PUBLIC
+        and response.headers.get("Cache-Control") in FOR_EVERYONE
         and "ETag" in response.headers
         and not response.cookies
         and "nonce-" not in response.headers.get("Content-Security-Policy", "")

@@ -10,6 +10,7 @@ from cachetools import LRUCache
 from django.conf import settings
 from django.http.response import ResponseHeaders
 
+from web.cache_policy import PUBLIC_UNTIL_CHANGED
 from web.content_version import Version, watcher
 
 STALE_SECONDS = 24 * 3600
@@ -53,8 +54,13 @@ class KeptPage:
     def is_fresh(self, current: Version | None) -> bool:
         """Whether it may be shown without asking the database: nothing changed, or none to ask."""
         if watcher.database_is_away:
-            return not self.is_too_old
+            is_current = self.version == current
+            return not self.is_too_old and (is_current or self.may_outlive_changes)
         return self.version == current
+
+    @property
+    def may_outlive_changes(self) -> bool:
+        return self.headers.get("Cache-Control") != PUBLIC_UNTIL_CHANGED
 
     @property
     def is_too_old(self) -> bool:

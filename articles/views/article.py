@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -67,7 +68,10 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     # with the next look at the content's version. The decision is, should the article be opened or
     # closed between it and the rendering.
     variant = (may_read, is_saved, found.changed_at)
-    return audiences.render(request, "articles/article.html", context, variant=variant)
+    page = audiences.render(request, "articles/article.html", context, variant=variant)
+    if found.open_to_all:
+        patch_cache_control(page, must_revalidate=True)
+    return page
 
 
 def _body(article: Article) -> SafeString:

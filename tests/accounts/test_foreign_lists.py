@@ -151,6 +151,8 @@ def test_a_list_of_people_who_left_without_a_date_says_when_it_was_read(take):
         ("E-Mail;Aktiv", "1", "0"),
         ("E-Mail;Gesperrt", "nein", "ja"),
         ("E-Mail;Abgemeldet", "", "x"),
+        ("EMAIL;UNSUBSCRIBED", "F", "T"),
+        ("email;unsubscribed_at", "0000-00-00T00:00:00Z", "2021-06-05T00:00:00Z"),
         ("E-Mail;Bounces", "0", "3"),
         ("EMAIL;EMAIL_BLACKLISTED", "No", "Yes"),
         ("EMAIL;Blocklisted", "false", "true"),

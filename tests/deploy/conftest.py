@@ -11,6 +11,7 @@ from tests.deploy import debian
 
 NAMES = ["eins.example", "zwei.example"]
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
+PUBLIC_UNTIL_CHANGED = "public, max-age=0, s-maxage=60, must-revalidate"
 
 
 class Site(BaseHTTPRequestHandler):
@@ -33,8 +34,9 @@ class Site(BaseHTTPRequestHandler):
         if self.headers.get("Accept-Encoding") == "gzip":
             content = gzip.compress(content)
         self.send_response(404 if self.path == "/weg/" else 200)
+        offer = PUBLIC_UNTIL_CHANGED if self.path == "/offen/" else PUBLIC
         if self.path != "/wortlos/":
-            self.send_header("Cache-Control", "private, no-store" if private else PUBLIC)
+            self.send_header("Cache-Control", "private, no-store" if private else offer)
         if self.path == "/keks/":
             self.send_header("Set-Cookie", "csrf=1")
         if self.headers.get("Accept-Encoding") == "gzip":

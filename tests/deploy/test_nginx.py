@@ -28,9 +28,9 @@ class TestWhoGetsWhat:
         assert front.get("/neu/").text == b"Teaser 4"
         assert front.get("/neu/", **member).text == b"Volltext 5"
 
-    @pytest.mark.parametrize("path", ["/konto/login/", "/keks/", "/wortlos/"])
+    @pytest.mark.parametrize("path", ["/konto/login/", "/keks/", "/wortlos/", "/offen/"])
     def test_what_is_not_offered_to_everyone_is_not_kept(self, front, path):
-        """A private page, one with a cookie, one that says nothing."""
+        """A private page, one with a cookie, one that says nothing, one that no change may outlive."""
         for number in (1, 2, 3):
             assert front.get(path).text.endswith(str(number).encode())
 

@@ -105,6 +105,21 @@ class TestTheDatabaseIsAway:
         clock.shift(2 * 3600)
         assert reader.get(address).status_code == 503
 
+    @pytest.mark.parametrize("has_changed", [False, True])
+    def test_a_full_text_does_not_outlive_a_change(self, reader, write, away, poll, has_changed):
+        """It was open to all; perhaps it was withdrawn."""
+        address = write(body="<p>Frei gelesen</p>", open_to_all=True).get_absolute_url()
+        assert b"Frei gelesen" in reader.get(address).content
+        if has_changed:
+            content_version.bump()
+            poll()
+        away()
+
+        response = reader.get(address)
+
+        assert response.status_code == (503 if has_changed else 200)
+        assert (b"Frei gelesen" in response.content) is not has_changed
+
     def test_what_is_not_kept_says_not_now(self, reader, write, away):
         address = write().get_absolute_url()
         away()
