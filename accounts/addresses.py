@@ -15,7 +15,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
-from django.utils.crypto import salted_hmac
 
 MAX_LENGTH = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 INVALID = "Bitte geben Sie eine gültige E-Mail-Adresse ein, zum Beispiel name@stadt.de."
@@ -47,11 +46,6 @@ def canonical(address: str) -> str:
     if len(text) <= _PLAIN_MAX_LENGTH and _PLAIN.fullmatch(text):
         return text
     return _by_the_full_rule(text)
-
-
-def keyed_hash(email: str) -> str:
-    """An address as 64 hexadecimal digits that say nothing without SECRET_KEY."""
-    return salted_hmac("accounts.addresses", email, algorithm="sha256").hexdigest()
 
 
 def _by_the_full_rule(address: str) -> str:

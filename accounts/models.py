@@ -194,6 +194,7 @@ class Suppression(models.Model):
     """An address that left, and whose row is gone: a later list must not bring it back."""
 
     address_hash = models.CharField("Prüfsumme der Adresse", max_length=64, primary_key=True)
+    key_id = models.CharField("Schlüssel der Prüfsumme", max_length=8)
     unsubscribed_at = models.DateTimeField("Abbestellt am")
 
     class Meta:
@@ -239,6 +240,7 @@ class PendingSignUp(models.Model):
     next_url = models.CharField("Danach", max_length=NEXT_MAX_LENGTH, blank=True)
     created_at = models.DateTimeField("Begonnen am", default=timezone.now)
     expires_at = models.DateTimeField("Gültig bis", db_index=True)
+    key_id = models.CharField("Schlüssel des Codes", max_length=8)
     code_number = models.PositiveSmallIntegerField("Nummer des Codes", default=1)
     is_mailed = models.BooleanField("Code verschickt", default=False)
     attempts = models.PositiveSmallIntegerField("Versuche mit diesem Code", default=0)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.addresses import keyed_hash
+from accounts import keys
 from accounts.models import MailQuota
 
 PER_HOUR = 3
@@ -28,7 +28,7 @@ def take(email: str) -> bool:
     The row's lock settles races. Four queries, whatever the answer.
     """
     now = time.time()
-    key = keyed_hash(email)
+    key = keys.newest().hash(keys.Purpose.MAIL_QUOTA, email)
     with transaction.atomic():
         MailQuota.objects.filter(last_at__lt=timezone.now() - timedelta(seconds=DAY)).delete()
         MailQuota.objects.bulk_create([MailQuota(address_hash=key)], ignore_conflicts=True)

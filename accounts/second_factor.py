@@ -1,7 +1,6 @@
 """The second factor: how allauth.mfa behaves on this site, and whether this session has proven it."""
 
 import base64
-import hashlib
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,21 +17,30 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.utils import is_mfa_enabled
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.forms import Form
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import Field, Form
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from accounts import keys
 from accounts.forms import code_field
 from accounts.models import User
 
 View = Callable[..., HttpResponseBase]
 WRONG = "Dieser Code stimmt nicht. Bitte warten Sie auf den nächsten, und geben Sie ihn gleich ein."
+UNREADABLE = (
+    "Dieser zweite Schritt kann nicht mehr geprüft werden. Bitte wenden Sie sich an die Redaktion: "
+    "Sie kann ihn entfernen, und Sie richten ihn neu ein."
+)
 XML_DECLARATION_END = "?>"
+ENCRYPTED = ["secret", "seed", "migrated_codes"]
+"""What allauth keeps encrypted in an authenticator's data."""
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 HOLDS_FOR = timedelta(hours=12)
 """A working day; after it the newsroom asks again (NIST SP 800-63B-4 allows AAL2 24 hours)."""
@@ -66,9 +74,33 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return svg.partition(XML_DECLARATION_END)[2] if svg.startswith("<?xml") else svg
 
 
-def _fernet() -> Fernet:
-    key = hashlib.sha256(b"accounts.second_factor" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def _fernet() -> MultiFernet:
+    """Encrypts under the newest key, decrypts under any."""
+    secrets = (key.of(keys.Purpose.SECOND_FACTOR) for key in keys.every())
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(secret)) for secret in secrets])
+
+
+def reencrypt(authenticator: Authenticator) -> bool:
+    """Encrypt its secrets under the newest key; False where no key opens them.
+
+    In the database at once, with the row locked: its recovery codes may be in use meanwhile.
+    """
+    with transaction.atomic():
+        locked = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+        try:
+            locked.data = locked.data | {
+                name: _rotated(locked.data[name]) for name in ENCRYPTED if name in locked.data
+            }
+        except InvalidToken:
+            return False
+        locked.save(update_fields=["data"])
+    return True
+
+
+def _rotated(secret: str | list[str]) -> str | list[str]:
+    if isinstance(secret, list):
+        return [_fernet().rotate(each.encode()).decode() for each in secret]
+    return _fernet().rotate(secret.encode()).decode()
 
 
 def step_of(request: HttpRequest) -> str:
@@ -140,13 +172,26 @@ class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
         self.fields["code"] = code_field("Code aus der App")
 
 
-class AuthenticateForm(base_forms.AuthenticateForm):
+class GivesCode:
+    """For forms that take a code. A secret whose key is gone (`KEYS`) makes every code wrong."""
+
+    fields: dict[str, Field]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = code_field("Code aus der App oder Ersatzcode")
 
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # mixed in
+        except InvalidToken:
+            raise ValidationError(UNREADABLE, code="unreadable") from None
+        return code
 
-class ReauthenticateForm(base_forms.ReauthenticateForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = code_field("Code aus der App oder Ersatzcode")
+
+class AuthenticateForm(GivesCode, base_forms.AuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(GivesCode, base_forms.ReauthenticateForm):
+    pass

@@ -9,15 +9,13 @@ import hmac
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from accounts import claims, quota
+from accounts import claims, keys, quota
 from accounts.mails import build, send
 from accounts.models import Consent, PendingSignUp, User
 
@@ -60,6 +58,7 @@ def begin(*, email: str, password: str, form: str, next_url: str) -> PendingSign
             form=form,
             password=hashed,
             wording=WORDING,
+            key_id=keys.newest().id,
             next_url=next_url,
             expires_at=now + CODE_LIFE,
             is_mailed=is_mailed,
@@ -74,6 +73,7 @@ def is_open(pending: PendingSignUp) -> bool:
     """Whether its code can still be entered."""
     return (
         pending.used_at is None
+        and code_of(pending) is not None
         and pending.attempts < MAX_ATTEMPTS
         and pending.expires_at > timezone.now()
     )
@@ -91,7 +91,11 @@ def renew(pending: PendingSignUp) -> None:
         is_mailed = quota.take(pending.email)
         changes: dict[str, object] = {"expires_at": timezone.now() + CODE_LIFE}
         if not keeps_code:
-            changes |= {"code_number": F("code_number") + 1, "attempts": 0}
+            changes |= {
+                "code_number": F("code_number") + 1,
+                "key_id": keys.newest().id,
+                "attempts": 0,
+            }
         if is_mailed or not keeps_code:
             changes["is_mailed"] = is_mailed
         renewable = PendingSignUp.objects.filter(pk=pending.pk, used_at=None)
@@ -119,7 +123,10 @@ def confirm(pending: PendingSignUp, code: str) -> User:
     if not counted:
         raise CodeRefused(0)
     pending.refresh_from_db()
-    if not (hmac.compare_digest(code_of(pending), code) and pending.is_mailed):
+    right = code_of(pending)
+    if right is None:
+        raise CodeRefused(0)
+    if not (hmac.compare_digest(right, code) and pending.is_mailed):
         raise CodeRefused(MAX_ATTEMPTS - pending.attempts)
     with transaction.atomic():
         if not PendingSignUp.objects.filter(pk=pending.pk, used_at=None).update(used_at=now):
@@ -132,14 +139,16 @@ def forget(email: str) -> None:
     PendingSignUp.objects.filter(email=email, used_at=None).delete()
 
 
-def code_of(pending: PendingSignUp) -> str:
-    """Six digits, derived and never stored: a copy of the database opens no account."""
-    digest = salted_hmac(
-        "accounts.signups.code",
-        f"{pending.pk}:{pending.code_number}",
-        secret=settings.SECRET_KEY,
-        algorithm="sha256",
-    ).digest()
+def code_of(pending: PendingSignUp) -> str | None:
+    """Six digits, derived and never stored: a copy of the database opens no account.
+
+    None where the key that it was derived from is no longer there.
+    """
+    key = keys.by_id(pending.key_id)
+    if key is None:
+        return None
+    text = f"{pending.pk}:{pending.code_number}"
+    digest = key.digest(keys.Purpose.SIGN_UP_CODE, text)
     return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"
 
 

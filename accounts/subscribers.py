@@ -15,8 +15,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts import claims
-from accounts.addresses import keyed_hash
+from accounts import claims, suppressions
 from accounts.models import LegacySubscriber, SubscriberImport, Suppression, User
 from accounts.subscriber_columns import TEXT_COLUMNS, TIME_COLUMNS
 from accounts.subscriber_rows import Row, read_rows
@@ -181,7 +180,7 @@ def _suppressed(emails: list[str]) -> set[str]:
     """Which of these had left, or were deleted, before; only a hash of them is kept."""
     if not emails or not Suppression.objects.exists():
         return set()
-    by_hash = {keyed_hash(email): email for email in emails}
+    by_hash = {each: email for email in emails for each in suppressions.hashes(email)}
     found = Suppression.objects.filter(_among("address_hash", list(by_hash)))
     return {by_hash[key] for key in found.values_list("address_hash", flat=True)}
 

@@ -27,6 +27,7 @@ NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 SECRETS = {
     "ENV_FILE": "",
     "SECRET_KEY": "only-for-benchmarks-0123456789-0123456789-0123456789-0123456789",
+    "KEYS": "only-for-benchmarks-abcdefghij-abcdefghij-abcdefghij-abcdefghij",
     "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
     "BASE_URL": "http://127.0.0.1:8000",
     "EMAIL_URL": "dummy:",

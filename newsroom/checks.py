@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's names
 from django.db import DatabaseError
 
+from accounts import keys
+from accounts.models import Suppression
 from newsroom.demo import people
 
 
@@ -81,4 +83,41 @@ def proxy_before_https(**kwargs: Any) -> list[CheckMessage]:
             hint="Set TRUSTED_PROXY_COUNT to the number of proxies before gunicorn, usually 1.",
             id="newsroom.W001",
         )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def keys_are_strong(**kwargs: Any) -> list[CheckMessage]:
+    """Names entries by their number, never by what stands in them."""
+    found = []
+    if not settings.KEYS:
+        found.append(("KEYS is empty.", "E005"))
+    for number, secret in enumerate(settings.KEYS, start=1):
+        if len(secret) < keys.MIN_LENGTH:
+            found.append((f"Entry {number} of KEYS is short.", "E006"))
+        if secret in settings.KEYS[: number - 1]:
+            found.append((f"Entry {number} of KEYS stands there twice.", "E007"))
+        if secret == settings.SECRET_KEY:
+            found.append((f"Entry {number} of KEYS is SECRET_KEY.", "E008"))
+    hint = "Each entry of KEYS is a secret of its own: openssl rand -base64 48"
+    return [Error(text, hint=hint, id=f"newsroom.{number}") for text, number in found]
+
+
+@register(Tags.security, deploy=True)
+def no_key_is_missing(**kwargs: Any) -> list[CheckMessage]:
+    """One query: suppressions that no entry of KEYS finds."""
+    known = [key.id for key in keys.every()]
+    try:
+        missing = set(
+            Suppression.objects.exclude(key_id__in=known).values_list("key_id", flat=True)
+        )
+    except DatabaseError:  # as above
+        return []
+    return [
+        Error(
+            f"KEYS lacks the entry {key_id}: people who left under it would be subscribed again.",
+            hint="Put the former entry back at the end of KEYS. `renew_keys` says what is needed.",
+            id="newsroom.E009",
+        )
+        for key_id in sorted(missing)
     ]

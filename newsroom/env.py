@@ -27,6 +27,7 @@ DEMO_ENV = """\
 # Written by `make run` for the demo. A real site sets these itself: see README, "Operators".
 DEMO=on
 SECRET_KEY={secret_key}
+KEYS={key}
 ALLOWED_HOSTS=127.0.0.1,localhost
 BASE_URL=http://127.0.0.1:8000
 EMAIL_URL=file://{mail_folder}
@@ -73,10 +74,13 @@ class Environment:
         self.complaints.append(f"{name}={value!r} is not a whole number. Set {name}={default}")
         return default
 
-    def listing(self, name: str, *, example: str) -> list[str]:
+    def listing(self, name: str, *, example: str, default: str | None = None) -> list[str]:
         """Comma-separated, at least one."""
-        value = self.text(name, example=example)
-        return [part.strip() for part in value.split(",") if part.strip()]
+        value = self.text(name, example=example, default=default)
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if value and not parts:
+            self.complaints.append(f"{name} holds only commas. For example: {name}={example}")
+        return parts
 
     def database(self, name: str, *, default: str) -> dict[str, Any]:
         """A Django database setting from a URL such as postgres://user:password@host/name."""
@@ -138,7 +142,11 @@ def write_demo_file(path: Path) -> bool:
     mail_folder = ROOT / "var" / "mail"
     mail_folder.mkdir(parents=True, exist_ok=True)
     path.write_text(
-        DEMO_ENV.format(secret_key=secrets.token_urlsafe(48), mail_folder=mail_folder),
+        DEMO_ENV.format(
+            secret_key=secrets.token_urlsafe(48),
+            key=secrets.token_urlsafe(48),
+            mail_folder=mail_folder,
+        ),
         encoding="utf-8",
     )
     path.chmod(0o600)

@@ -21,6 +21,8 @@ SITE_NAME = _env.text("SITE_NAME", example="Tagesanzeiger", default="Tagesanzeig
 ACCOUNT_NAME = _env.text("ACCOUNT_NAME", example="Themennetzwerke", default="Themennetzwerke")
 BASE_URL = _env.text("BASE_URL", example="https://www.tagesanzeiger.example").rstrip("/")
 SECRET_KEY = _env.text("SECRET_KEY", example="<50 random characters>")
+# What must outlive SECRET_KEY is kept under keys of its own, newest first (docs/decisions/keys.md).
+KEYS = _env.listing("KEYS", example="<50 random characters>", default=SECRET_KEY if DEMO else None)
 ALLOWED_HOSTS = _env.listing("ALLOWED_HOSTS", example="www.tagesanzeiger.example")
 TRUSTED_PROXY_COUNT = _env.number("TRUSTED_PROXY_COUNT", default=0)
 HTTPS = BASE_URL.startswith("https://")

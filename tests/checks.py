@@ -11,6 +11,7 @@ PRODUCTION = {
     "ENV_FILE": "",
     "DATABASE_URL": "sqlite://:memory:",
     "SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "KEYS": "only-for-this-check-" + "zyxwvutsrqponmlkjihgfedcba9876543210" * 2,
     "ALLOWED_HOSTS": "www.tagesanzeiger.example",
     "BASE_URL": "https://www.tagesanzeiger.example",
     "EMAIL_URL": "submission://user:password@mail.example:587",

@@ -19,6 +19,7 @@ from django.urls import get_resolver
 
 from accounts import (
     addresses,
+    keys,
     passkeys,
     passwords,
     subscriber_columns,
@@ -131,11 +132,22 @@ def history(text):
 # name: (the function, the longest text that it is given)
 CASES = {
     "accounts.addresses.canonical": (addresses.canonical, FORM),
-    "accounts.addresses.keyed_hash": (addresses.keyed_hash, addresses.MAX_LENGTH),
     "accounts.addresses.AddressFormField.clean": (addresses.AddressFormField().clean, FORM),
     "accounts.addresses.AddressField.get_prep_value": (
         addresses.AddressField().get_prep_value,
         FORM,
+    ),
+    "accounts.keys.Key.digest": (
+        lambda text: keys.newest().digest(keys.Purpose.SUPPRESSION, text),
+        addresses.MAX_LENGTH,
+    ),
+    "accounts.keys.Key.hash": (
+        lambda text: keys.newest().hash(keys.Purpose.SUPPRESSION, text),
+        addresses.MAX_LENGTH,
+    ),
+    "accounts.keys.hashes": (
+        lambda text: keys.hashes(keys.Purpose.SUPPRESSION, text),
+        addresses.MAX_LENGTH,
     ),
     "accounts.passkeys.CredentialField.to_python": (passkeys.CredentialField().to_python, FORM),
     "accounts.passwords.core": (passwords.core, 100_000),
@@ -153,6 +165,7 @@ CASES = {
         subscriber_files.MAX_HEADER,
     ),
     "accounts.subscriber_rows.read_rows": (cell, 100_000),
+    "accounts.suppressions.hashes": (suppressions.hashes, addresses.MAX_LENGTH),
     "accounts.suppressions.is_noted": (suppressions.is_noted, addresses.MAX_LENGTH),
     "articles.cards.png": (card, 250),
     "articles.characters.is_blank": (characters.is_blank, BODY),

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from dotenv import dotenv_values
 
+from accounts import keys
 from newsroom import checks, env
+from tests.checks import PRODUCTION
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,13 +47,14 @@ def test_values(reader):
 
 
 def test_everything_wrong_is_said_at_once_with_the_fix(reader):
-    given = reader(B="maybe", D="-1", F="nonsense", G="nonsense", H='["x"]')
+    given = reader(B="maybe", D="-1", F="nonsense", G="nonsense", H='["x"]', I=" , ")
     given.text("NOT_SET", example="value")
     given.flag("B", default=True)
     given.number("D", default=0)
     given.database("F", default="sqlite:///x")
     given.mail("G", example="smtp://localhost")
     given.storage("H", default_folder=ROOT)
+    given.listing("I", example="a,b")
 
     with pytest.raises(ImproperlyConfigured) as error:
         given.complain()
@@ -62,6 +66,7 @@ def test_everything_wrong_is_said_at_once_with_the_fix(reader):
         "F is no database URL. For example: F=sqlite:///x",
         "G is no mail URL. For example: G=smtp://localhost",
         "H is no storage in JSON. For example: H='{",
+        "I holds only commas. For example: I=a,b",
         "`make run`",
     ]:
         assert line in str(error.value)
@@ -75,7 +80,14 @@ def test_the_server_refuses_to_start_without_what_it_needs():
     )  # fmt: skip
 
     assert done.returncode != 0
-    for name in ["SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"]:
+    for name in [
+        "SECRET_KEY",
+        "KEYS",
+        "ALLOWED_HOSTS",
+        "BASE_URL",
+        "EMAIL_URL",
+        "DEFAULT_FROM_EMAIL",
+    ]:
         assert f"{name} is not set. For example: {name}=" in done.stderr
     assert "smtp+tls://user:password@mail.example:587" in done.stderr
     assert "Traceback" not in done.stderr
@@ -91,6 +103,23 @@ def test_the_demo_file_is_written_once_and_kept_to_the_owner(tmp_path):
     assert file.read_text() == before
     assert "DEMO=on" in before
     assert file.stat().st_mode & 0o077 == 0
+    values = dotenv_values(file)
+    assert len(values["KEYS"]) >= keys.MIN_LENGTH
+    assert values["KEYS"] != values["SECRET_KEY"]
+
+
+@pytest.mark.parametrize(("demo", "expected"), [("on", 0), ("off", 1)])
+def test_only_the_demo_does_without_keys(demo, expected):
+    """An `.env` of an older demo goes on."""
+    complete = PRODUCTION | {"PATH": os.environ["PATH"], "DEMO": demo}
+    del complete["KEYS"]
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=complete, capture_output=True, text=True, check=False
+    )  # fmt: skip
+
+    assert done.returncode == expected, done.stderr
+    assert ("KEYS is not set. For example: KEYS=" in done.stderr) is bool(expected)
 
 
 @pytest.mark.parametrize(
