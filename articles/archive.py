@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from time import perf_counter, sleep
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from articles import versions
@@ -18,6 +20,8 @@ from articles.slugs import free_slug
 from importing.ahead import ahead
 from importing.report import Refused, Report
 from web import content_version
+
+Named = TypeVar("Named", Source, Topic)
 
 BATCH = 1_000
 """Articles, or refused lines, of one batch."""
@@ -124,6 +128,11 @@ def _names(record: Record) -> list[str]:
     return [record.key] + ([record.original_url] if record.names_article else [])
 
 
+def _named(model: type[Named], name: str) -> Named | None:
+    """The one of that name in any case, as the database's own constraint compares names."""
+    return model.objects.filter(Exact(Lower("name"), Lower(Value(name)))).first()
+
+
 class Archive:
     """Stores records. What is known is found by its link, else by its key.
 
@@ -217,9 +226,7 @@ class Archive:
     def _source(self, record: Record) -> Source:
         name = record.source_name.casefold()
         if name not in self._sources:
-            self._sources[name] = Source.objects.filter(
-                name__iexact=record.source_name
-            ).first() or Source.objects.create(
+            self._sources[name] = _named(Source, record.source_name) or Source.objects.create(
                 name=record.source_name,
                 slug=free_slug(Source, record.source_name, fallback="quelle"),
                 url=record.source_url,
@@ -240,9 +247,7 @@ class Archive:
     def _topic(self, name: str) -> Topic:
         key = name.casefold()
         if key not in self._topics:
-            self._topics[key] = Topic.objects.filter(
-                name__iexact=name
-            ).first() or Topic.objects.create(
+            self._topics[key] = _named(Topic, name) or Topic.objects.create(
                 name=name, slug=free_slug(Topic, name, fallback="thema")
             )
         return self._topics[key]

@@ -135,6 +135,17 @@ def test_what_an_editor_changed_stays_until_the_source_says_something_new(run):
     assert article.state == Article.State.WITHDRAWN
 
 
+def test_a_name_that_only_the_database_finds_equal_is_found(run):
+    """To PostgreSQL "ß" and "ẞ" are one letter in lower case, and two in upper case."""
+    run(line(source={"name": "Straßenbau Süd"}, topics=["Straßen"]))
+
+    out, _ = run(
+        line(id="2", original_url=None, source={"name": "STRAẞENBAU SÜD"}, topics=["STRAẞEN"])
+    )
+
+    assert out == "1 new"
+
+
 def test_a_planned_article_stays_planned(run, edda):
     run(LINE)
     planned = NOW + timedelta(days=3)

@@ -175,6 +175,7 @@ def test_plan_correct_withdraw_and_bring_back(at_desk):
     page.get_by_role("link", name="Fassung 1 in das Formular einsetzen").click()
     page.wait_for_url("**/change/?fassung=1")
     expect(page.locator("[contenteditable=true]")).to_have_text("Der erste Stand.")
+    page.locator("[name=published_at_0]").fill(f"{tomorrow - timedelta(days=2):%d.%m.%Y}")
     page.locator("[name=state]").select_option("withdrawn")
     page.locator("[name=withdrawal_note]").fill("Die Quelle hat sie widerrufen.")
     expect(button(page)).to_have_value("Zurückziehen")

@@ -93,17 +93,11 @@ class TestTime:
         time.sleep(2.1)  # pages are kept for a second, which nginx counts in whole ones
 
     def test_seconds_later_the_page_is_new(self, front):
-        """The first who comes gets the old one, while the new one is fetched."""
+        """For the first who comes, too: nobody knows how old the kept one is."""
         front.get()
         self.wait()
-        answers = [front.get().text]
-        until = time.monotonic() + 5
-        while answers[-1] == b"Teaser 1" and time.monotonic() < until:
-            time.sleep(0.05)
-            answers.append(front.get().text)
 
-        assert answers[0] == b"Teaser 1"
-        assert answers[-1] == b"Teaser 2"
+        assert front.get().text == b"Teaser 2"
 
     def test_while_the_site_fails_the_stale_page_stays(self, front):
         front.get()

@@ -95,7 +95,7 @@ def test_an_expired_session_leads_to_the_login_and_back(log_in, martha, place):
 @pytest.mark.parametrize(
     ("place", "target"),
     [
-        ("/konto/code/", "/konto/signup/"),
+        ("/konto/code/", "/konto/login/"),
         ("/konto/zweiter-schritt/authenticate/", "/konto/login/"),
         ("/konto/confirm-email/", "/konto/login/"),
     ],
