@@ -11,8 +11,9 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
+from django.utils import timezone
 
-from accounts import mails, privacy, signups
+from accounts import mails, privacy, signups, suppressions
 from accounts.models import Consent, User
 from accounts.subscriber_admin import LegacySubscriberAdmin, SubscriberImportAdmin
 
@@ -49,6 +50,7 @@ def _change_address(user: User, before: str) -> None:
     EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
     signups.forget(before)
     if was_proven:
+        suppressions.note([(before, timezone.now())])
         told = {"from_email": before, "to_email": user.email}
         mails.send("account/email/email_changed", before, told)
 

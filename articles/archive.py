@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import BinaryIO, TypeVar
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
@@ -33,6 +33,7 @@ a batch of 1,000 council papers kept logins waiting for 26 seconds."""
 MAX_PAUSE = 0.2
 """Seconds without the lock after a batch on SQLite, at most as long as it was held."""
 
+TRIES = 3
 AHEAD = 2
 """Batches that are read and checked while one is being stored."""
 
@@ -149,11 +150,25 @@ class Archive:
         self._deleted = versions.names_of_deleted()
 
     def store(self, records: list[Record]) -> list[Verdict]:
-        """Store one batch in one transaction. Four queries, and some for each that changed."""
+        """Store one batch in one transaction. Four queries, and some for each that changed.
+
+        Tries again where somebody else was faster with an article, a source or a topic.
+        """
         if not records:
             return []
         if self.dry_run:
             return [self._announce(record, known) for record, known in self._known(records)]
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._store(records)
+            except IntegrityError:
+                if attempt == TRIES:
+                    raise
+                self._sources.clear()  # some were never saved
+                self._topics.clear()
+        raise AssertionError("The last attempt returns or raises.")
+
+    def _store(self, records: list[Record]) -> list[Verdict]:
         with transaction.atomic():
             judged = [
                 (self._verdict(record, known.import_digest if known else None), record, known)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from web.errors import Unavailable
@@ -69,3 +69,31 @@ class DatabaseAway:
             return None
         logger.error("The database does not answer: %s", type(exception).__name__)
         return Unavailable()
+
+
+class SecondTry:
+    """Sends a form through its view once more where it met a constraint of the database.
+
+    Of two equal forms at once both are valid, and one meets the constraint. At the second try its
+    validation finds what the other one saved, and explains. Views write in one transaction, so the
+    first try left nothing.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if request.method != "POST" or not isinstance(exception, IntegrityError) or match is None:
+            return None
+        logger.warning("A form met a constraint and is tried once more: %s", match.view_name)
+        for _, files in request.FILES.lists():
+            for file in files:
+                file.seek(0)
+        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        return response

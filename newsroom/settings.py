@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "newsroom.middleware.SecondTry",
 ]
 # No header of a request moves the site below another path; kept pages would show it to everyone.
 FORCE_SCRIPT_NAME = ""

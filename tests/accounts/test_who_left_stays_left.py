@@ -127,6 +127,18 @@ def test_the_date_can_be_corrected_but_not_cleared(desk, gone, read_list):
     assert gone.unsubscribed_at == datetime(2014, 5, 7, 12, tzinfo=BERLIN)
 
 
+def test_an_address_that_an_administrator_replaced_is_not_subscribed(desk, martha, read_list):
+    former = martha.email
+    inline = {"consents-TOTAL_FORMS": 0, "consents-INITIAL_FORMS": 0, "is_active": "on"}
+    changed = desk.post(
+        f"/redaktion/accounts/user/{martha.pk}/change/",
+        inline | {"email": "neu@altenbrueck.example"},
+    )
+    assert changed.status_code == 302
+
+    assert read_list(former) == "1 unsubscribed earlier"
+
+
 def test_an_address_that_its_owner_gave_up_is_not_subscribed(log_in, martha, read_list):
     former = martha.email
     member = log_in(martha)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles import versions
+from articles import archive, versions
 from articles.models import Article, Body, Source, Topic
 from tests.conftest import NOW
 
@@ -133,6 +133,20 @@ def test_what_an_editor_changed_stays_until_the_source_says_something_new(run):
     article = Article.objects.get()
     assert article.headline == LINE["headline"]
     assert article.state == Article.State.WITHDRAWN
+
+
+def test_who_is_slower_with_a_source_takes_that_of_the_faster(run, monkeypatch, town):
+    """Another import or an editor saved it after this import had looked."""
+    look_up, looks = archive._named, []
+
+    def too_early(model, name):
+        looks.append(name)
+        return None if len(looks) == 1 else look_up(model, name)
+
+    monkeypatch.setattr(archive, "_named", too_early)
+
+    assert run(LINE) == ("1 new", "")
+    assert Article.objects.get().source == town
 
 
 def test_a_name_that_only_the_database_finds_equal_is_found(run):

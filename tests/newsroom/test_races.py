@@ -1,0 +1,77 @@
+"""Two equal forms at once: one is saved, the other is told why not. Never a 500."""
+
+import re
+import threading
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.db.models import Model
+
+from accounts.models import LegacySubscriber, User
+from articles.models import Source, Topic
+from tests.accounts.conftest import SET_UP, code_of
+from tests.conftest import CheckingClient
+
+FORMS = {
+    "articles/source": (Source, {"name": "Stadt Neu", "slug": "stadt-neu"}),
+    "articles/topic": (Topic, {"name": "Neues", "slug": "neues"}),
+    "accounts/legacysubscriber": (LegacySubscriber, {"email": "neu@stadt.example"}),
+    "accounts/user": (User, {"email": "neu@stadt.example"}),
+    "auth/group": (Group, {"name": "Neue"}),
+}
+
+
+@pytest.mark.parametrize("place", FORMS)
+def test_the_second_of_two_equal_forms_says_that_it_exists(log_in, adam, monkeypatch, place):
+    """Both were found valid before one of them was saved."""
+    model, filled = FORMS[place]
+    desk = log_in(adam)
+    assert desk.post(f"/redaktion/{place}/add/", filled).status_code == 302
+    checks = {name: getattr(Model, name) for name in ("validate_unique", "validate_constraints")}
+    skipped = []
+
+    def check_from_the_second_on(name):
+        def check(self, *args, **kwargs):
+            if name in skipped:
+                checks[name](self, *args, **kwargs)
+            else:
+                skipped.append(name)
+
+        return check
+
+    for name in checks:
+        monkeypatch.setattr(Model, name, check_from_the_second_on(name))
+
+    response = desk.post(f"/redaktion/{place}/add/", filled)
+
+    assert sorted(skipped) == ["validate_constraints", "validate_unique"]
+    assert response.status_code == 200
+    assert response.context["errors"]
+    assert model.objects.filter(**filled).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_clicks_set_the_app_up_once(log_in, martha):
+    client = log_in(martha)
+    (secret,) = re.findall(r"<code[^>]*>([A-Z2-7]+)</code>", client.get(SET_UP).content.decode())
+    code = code_of(secret)
+    barrier, answers = threading.Barrier(4), []
+
+    def click():
+        twin = CheckingClient(raise_request_exception=False)
+        twin.cookies.update(client.cookies)
+        barrier.wait()
+        try:
+            answers.append(twin.post(SET_UP, {"code": code}).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers == [302] * 4
+    assert martha.authenticator_set.filter(type="totp").count() == 1
