@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "web.size_limit.SizeLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "newsroom.middleware.CookielessAuthentication",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,12 +1,44 @@
 """A large upload for which the disk has no room: "not now" (503), and nothing changed."""
 
 import pytest
+from django.conf import settings
 from django.core.files import temp
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import SubscriberImport
+from web.requests import Request
+from web.size_limit import LARGEST_FORM
 
 ADD = "/redaktion/accounts/subscriberimport/add/"
+
+
+@pytest.mark.parametrize(
+    "place", ["/konto/login/", "/konto/signup/", "/", "/redaktion/login/", ADD]
+)
+@pytest.mark.parametrize("reader", ["anonymous", "member", "bogus session"])
+def test_nobody_but_staff_sends_more_than_a_form(
+    client, log_in, martha, place, reader, monkeypatch
+):
+    """Nothing of it is read: decoding takes seconds of CPU and a gigabyte."""
+    if reader == "member":
+        client = log_in(martha)
+    if reader == "bogus session":
+        client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    monkeypatch.setattr(Request, "_load_post_and_files", None)
+
+    response = client.post(
+        place, "a=" + "%" * LARGEST_FORM, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert response.status_code == 413
+    assert "höchstens 100 Kilobyte" in response.content.decode()
+
+
+@pytest.mark.parametrize("announced", ["x", "", "9" * 5_000])
+def test_a_length_that_is_none(client, db, announced):
+    response = client.post("/konto/login/", {}, headers={"Content-Length": announced})
+
+    assert response.status_code == 200
 
 
 @pytest.fixture
