@@ -4,9 +4,11 @@ Several hostile parts share a request where nothing of one hides another; the ju
 which of them did it. A sample is chosen by counting, never by chance: it is the same in each run.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
+from zlib import crc32
 
 from tests.hostile.forms import Form
 from tests.hostile.requests import Part, Request, Visitor
@@ -50,8 +52,9 @@ PARAMETERS = {
 }  # fmt: skip
 COOKIES = ["sitzung", "csrf", "messages", "sprache", "$Version", "a b"]
 Query = tuple[tuple[str, str], ...]
-SAMPLE = 11
-"""Of parts that go one by one, each eleventh: a prime, so that every value meets every part's kind."""
+T = TypeVar("T")
+SAMPLE = 23
+"""Of all values each twenty-third, beginning with another one for each visitor, address and name."""
 
 
 def by_method(
@@ -81,13 +84,14 @@ def _dressed(route: Route, visitor: Visitor, method: str, path: str, turn: int) 
 
 
 def by_argument(
-    routes: Iterable[Route], visitor: Visitor, arguments: Arguments
+    routes: Iterable[Route], visitor: Visitor, arguments: Arguments, *, is_full: bool
 ) -> Iterator[Request]:
     """Each argument of an address with each value; reading and posting take turns."""
     for route in routes:
         proper = arguments.of(route)
         for key in route.keys:
-            for number, value in enumerate(ANONYMOUS):
+            values = some(ANONYMOUS, visitor.name, route.name, key, is_full=is_full)
+            for number, value in enumerate(values):
                 path = in_wsgi(route.path(proper | {key: "\0here"}))
                 yield Request(
                     route.name,
@@ -117,24 +121,30 @@ def by_parameter(
         queries = dict.fromkeys(("next", *dict(proper)), proper) | dict(found.get(path, {}))
         for name, query in sorted(queries.items()):
             values = ANONYMOUS if name.startswith("_") else VALUES  # admin logs its own parameters
-            for value in _some(values, name, is_full=is_full):
+            for value in some(values, visitor.name, route.name, name, is_full=is_full):
                 yield Request(
                     route.name, visitor, "GET", path, (Part("query", name, value),), query=query
                 )
 
 
-def by_cookie(route: Route, visitor: Visitor, arguments: Arguments) -> Iterator[Request]:
+def by_cookie(
+    route: Route, visitor: Visitor, arguments: Arguments, *, is_full: bool
+) -> Iterator[Request]:
     path = in_wsgi(arguments.path(route))
     for name in COOKIES:
-        for value in VALUES:
-            for place in ("cookie", "quoted cookie"):
+        for place in ("cookie", "quoted cookie"):
+            values = some(VALUES, visitor.name, route.name, name, place, is_full=is_full)
+            for value in values:
                 yield Request(route.name, visitor, "GET", path, (Part(place, name, value),))
 
 
-def by_header(route: Route, visitor: Visitor, arguments: Arguments) -> Iterator[Request]:
+def by_header(
+    route: Route, visitor: Visitor, arguments: Arguments, *, is_full: bool
+) -> Iterator[Request]:
     path = in_wsgi(arguments.path(route))
     for name in ENDING_HEADERS:
-        for number, value in enumerate(ANONYMOUS):
+        values = some(ANONYMOUS, visitor.name, route.name, name, is_full=is_full)
+        for number, value in enumerate(values):
             yield Request(
                 route.name,
                 visitor,
@@ -151,14 +161,15 @@ def by_field(form: Form, route: str, visitor: Visitor, *, is_full: bool) -> Iter
     if form.method == "GET":
         return
     button = form.buttons[:1]
-    for turn in range(len(VALUES)):
+    for turn in some(range(len(VALUES)), visitor.name, form.path, is_full=is_full):
         parts = _spread("field", form.names, VALUES, turn)
         yield Request(
             route, visitor, "POST", path, tuple(_as_files(parts, form, turn)),
             form.fields + button, is_multipart=turn % 2 == 1,
         )  # fmt: skip
     for name in [*form.names, *sorted(form.files)]:
-        for turn, value in enumerate(_some(VALUES, name, is_full=is_full)):
+        values = some(VALUES, visitor.name, form.path, name, is_full=is_full)
+        for turn, value in enumerate(values):
             parts = _as_files([Part("field", name, value)], form, turn)
             yield Request(
                 route, visitor, "POST", path, tuple(parts),
@@ -198,5 +209,6 @@ def _as_files(parts: list[Part], form: Form, turn: int) -> list[Part]:
     ]
 
 
-def _some(values: list[Value], name: str, *, is_full: bool) -> list[Value]:
-    return values if is_full else values[sum(name.encode()) % SAMPLE :: SAMPLE]
+def some(values: Sequence[T], *place: str, is_full: bool) -> Sequence[T]:
+    """All values, or those of a sample for this place."""
+    return values if is_full else values[crc32("|".join(place).encode()) % SAMPLE :: SAMPLE]

@@ -2,7 +2,7 @@
 
 No answer is a 500, none shows a text to whom it is not meant for, none takes a second of CPU, and
 the log names nobody. The addresses come from the resolver, the forms and parameters from the pages:
-what is new is attacked without a word here. `python -m tests.hostile` makes every combination.
+what is new is attacked without a word here. The suite tries a sample, the same in each run; `python -m tests.hostile` makes every combination.
 """
 
 from collections import defaultdict
@@ -52,8 +52,8 @@ def test_every_method(visitor, arguments, judge, is_full):
 
 
 @pytest.mark.parametrize("visitor", ["anonymous", "administrator"], indirect=True)
-def test_every_argument_of_an_address(visitor, arguments, judge):
-    requests = cases.by_argument(routes(), visitor, arguments)
+def test_every_argument_of_an_address(visitor, arguments, judge, is_full):
+    requests = cases.by_argument(routes(), visitor, arguments, is_full=is_full)
 
     judge.acquits(requests)
 
@@ -86,11 +86,11 @@ def test_every_field_of_every_form(visitor, judge, pages, is_full):
 
 @every_role
 @pytest.mark.parametrize("name", ["front_page", "article", "account", "account_login"])
-def test_cookies_and_headers(visitor, arguments, judge, name):
+def test_cookies_and_headers(visitor, arguments, judge, name, is_full):
     (route,) = [route for route in routes() if route.name == name]
     requests = [
-        *cases.by_cookie(route, visitor, arguments),
-        *cases.by_header(route, visitor, arguments),
+        *cases.by_cookie(route, visitor, arguments, is_full=is_full),
+        *cases.by_header(route, visitor, arguments, is_full=is_full),
     ]
 
     judge.acquits(requests)

@@ -133,13 +133,41 @@ def test_every_address_meets_every_value_by_every_method(visitor, arguments):
     assert methods == {(route.name, method) for route in known for method in cases.METHODS}
 
 
+@pytest.fixture
+def fields(visitor):
+    """The hostile fields of all requests for a form of two, those that go alone or all."""
+
+    def fields(*, is_full, alone):
+        (form,) = forms_of('<form method="post"><input name="a"><input name="b"></form>', "/konto/")
+        requests = cases.by_field(form, "account", visitor, is_full=is_full)
+        return {
+            (p.name, p.value) for r in requests for p in r.parts if len(r.parts) == 1 or not alone
+        }
+
+    return fields
+
+
 @stranger
-def test_every_field_meets_every_value(visitor):
-    (form,) = forms_of('<form method="post"><input name="a"><input name="b"></form>', "/konto/")
+def test_every_field_meets_every_value(fields):
+    every = {(name, value) for name in ("a", "b") for value in cases.VALUES}
+
+    assert fields(is_full=True, alone=True) == every
+    assert fields(is_full=True, alone=False) == every
+
+
+@stranger
+def test_a_sample_leaves_out_no_field(fields):
+    alone = fields(is_full=False, alone=True)
+
+    assert {name for name, _ in alone} == {"a", "b"}
+    assert len(fields(is_full=False, alone=False)) > len(alone)
+
+
+def test_a_sample_leaves_out_no_value():
     met = {
-        (part.name, part.value)
-        for request in cases.by_field(form, "account", visitor, is_full=False)
-        for part in request.parts
+        value
+        for number in range(1_000)
+        for value in cases.some(cases.VALUES, "member", str(number), is_full=False)
     }
 
-    assert met == {(name, value) for name in ("a", "b") for value in cases.VALUES}
+    assert met == set(cases.VALUES)

@@ -58,6 +58,7 @@ _TABLE: dict[str, bytes | str] = {
     "format": "%s%(x)s%n{0}{0.__class__}{",
     "LIKE": "%_%\\%",
     "a huge number": "9" * 5_000,
+    "a long number": "9" * 30,
     "2^63": str(2**63),
     "2^31": str(2**31),
     "minus one": "-1",
