@@ -13,7 +13,7 @@ from django.db import Error
 
 from newsroom.env import Incomplete
 
-ADDRESS = re.compile(r"[^\s\"'<>()\[\]{},;:=]+@[^\s\"'<>()\[\]{},;:=]+")
+ADDRESS = re.compile(r"(?:\"[^\"\n]*\"|[^\s\"'<>()\[\]{},;:=]+)@[^\s\"'<>()\[\]{},;:=]+")
 
 
 class Formatter(logging.Formatter):

@@ -15,7 +15,7 @@ from tests.hostile.requests import Request
 from tests.routes import routes
 from tests.visitors import ON_THE_WAY, ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 every_role = pytest.mark.parametrize("visitor", ROLES, indirect=True)
 everybody = pytest.mark.parametrize("visitor", [*ROLES, *ON_THE_WAY], indirect=True)
 

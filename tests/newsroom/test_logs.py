@@ -60,6 +60,20 @@ def test_a_request_that_is_refused_takes_one_line(client, db, log, ask):
     assert len(log.getvalue().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "address",
+    [EMAIL, f"<{EMAIL}>", '"martha b"@altenbrueck.example', "'\"martha\"@altenbrueck.example'"],
+)
+def test_an_address_is_left_out_however_it_is_written(log, address):
+    logging.getLogger("planted").warning('"a" is not "b": %s', address)
+
+    said = log.getvalue()
+    assert '"a" is not "b": ' in said
+    assert "(address left out)" in said
+    assert "martha" not in said
+    assert "altenbrueck" not in said
+
+
 def test_a_row_that_the_database_quotes_is_left_out(martha, log):
     """A failed check quotes the whole row: name and password hash beside the address."""
     User.objects.filter(pk=martha.pk).update(name="Martha Geheim")
