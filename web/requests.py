@@ -1,5 +1,7 @@
 """How a request is read: always as UTF-8."""
 
+from typing import Any
+
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 
@@ -17,6 +19,13 @@ class Request(WSGIRequest):
     @encoding.setter
     def encoding(self, value: str | None) -> None:
         pass
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        """A Content-Type that Django cannot read is none; as an exception it met no middleware."""
+        try:
+            super()._set_content_type_params(meta)
+        except ValueError:
+            self.content_type, self.content_params = "", {}
 
 
 class Handler(WSGIHandler):

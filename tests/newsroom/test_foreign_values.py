@@ -78,6 +78,19 @@ def test_its_own_filters_work(log_in, adam, db, place):
     assert log_in(adam).get(f"/redaktion/{place}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/plain; charset*=x''utf-8", "multipart/form-data; a*=x''b", "a; charset=\0"],
+)
+def test_a_content_type_that_cannot_be_read_is_none(client, db, content_type):
+    for place in ["/", "/konto/login/", "/suche/?q=wort"]:
+        response = client.generic("GET", place, content_type=content_type)
+        assert response.status_code == 200
+    response = client.generic("POST", "/konto/login/", b"login=x&password=y", content_type)
+    assert response.status_code == 200
+    assert response.page.title.strip().startswith("Fehler:")
+
+
 @pytest.mark.parametrize("wanted", NOT_OURS)
 @pytest.mark.parametrize("page", [*ENTRANCES, *INNER])
 def test_next_leads_to_paths_of_this_site_alone(client, log_in, martha, page, wanted):
