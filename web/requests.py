@@ -23,7 +23,7 @@ class Request(WSGIRequest):
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         """A Content-Type that Django cannot read is none; as an exception it met no middleware."""
         try:
-            super()._set_content_type_params(meta)
+            super()._set_content_type_params(meta)  # type: ignore[misc]  # not in the stubs
         except ValueError:
             self.content_type, self.content_params = "", {}
 
