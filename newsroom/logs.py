@@ -13,7 +13,9 @@ from django.db import Error
 
 from newsroom.env import Incomplete
 
-ADDRESS = re.compile(r"(?:\"[^\"\n]*\"|[^\s\"'<>()\[\]{},;:=]+)@[^\s\"'<>()\[\]{},;:=]+")
+# Linear: a name is read from its beginning alone, and never again. Whoever asks writes into the log.
+_NAME = r"[^\s\"'<>()\[\]{},;:=@]"
+ADDRESS = re.compile(rf"(?:\"[^\"\n]*+\"|(?<!{_NAME}){_NAME}++)@(?:{_NAME}|@)++")
 
 
 class Formatter(logging.Formatter):

@@ -4,6 +4,7 @@ Private functions of a module count as measured with its public ones, of which t
 """
 
 import json
+import logging
 import tempfile
 import zlib
 from contextlib import suppress
@@ -47,6 +48,7 @@ from articles.search import narrowing, question, suggestions, words
 from articles.views import search
 from importing.report import FileRefused, Refused, Report
 from importing.seen import Seen
+from newsroom.logs import Formatter
 from tests.articles.test_import_articles import LINE
 from tests.articles.test_pictures import drawn
 
@@ -121,6 +123,10 @@ def _chunk(kind, content):
 def legal_page_form():
     get_resolver().url_patterns  # noqa: B018 - a property; it loads the admin in the order it needs
     return admin.site.get_model_admin(FlatPage).form
+
+
+def log_line(text):
+    Formatter().format(logging.makeLogRecord({"msg": "Refused: %s", "args": (text,)}))
 
 
 def history(text):
@@ -227,6 +233,7 @@ CASES = {
     ),
     "articles.views.search.number": (search._number, FORM),
     "importing.seen.Seen.first_line": (lambda text: Seen().first_line(text, 1), 254),
+    "newsroom.logs.Formatter.format": (log_line, FORM),
     "newsroom.admin.LegalPageForm": (
         lambda text: legal_page_form()({"title": text, "content": text}).is_valid(),
         FORM,
@@ -251,7 +258,6 @@ PASS_ON = {
     "accounts.subscribers._suppressed": "hashes canonical addresses",
     "articles.archive.Archive._topic": "a query with a name that records.parse has read",
     "articles.desk.articles.ArticleAdmin.get_search_results": "asks searching",
-    "articles.desk.articles.ArticleAdmin.lookup_allowed": "compares names",
     "articles.desk.articles.ArticleAdmin.render_change_form": "the form holds the texts",
     "articles.desk.diff.compare": "asks text_of and marked",
     "articles.desk.forms.ArticleForm._describe_picture": "looks whether there is a text",
@@ -273,5 +279,6 @@ PASS_ON = {
     "articles.versions.record": "asks changes, and writes what an article has",
     "importing.command.ImportCommand.print_refusal": "prints what a refusal says",
     "importing.report.Refused.__init__": "keeps what is said",
+    "web.requests.Request._set_content_type_params": "a header, which the server bounds",
     "web.audiences.render": "the template's context holds it",
 }
