@@ -3,11 +3,11 @@
 from enum import Enum
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts import suppressions
 from accounts.models import Consent, LegacySubscriber, User
-
-RESUBSCRIBED = "wieder abonniert"
 
 
 class Standing(Enum):
@@ -52,14 +52,23 @@ def set_subscribed(user: User, pk: int, *, subscribed: bool, wording: str) -> bo
     """
     mine = LegacySubscriber.objects.filter(pk=pk, user=user)
     if not subscribed:
-        return bool(mine.filter(unsubscribed_at=None).update(unsubscribed_at=timezone.now()))
+        return _unsubscribe(mine)
     with transaction.atomic():
         changed = mine.filter(unsubscribed_at__isnull=False).update(unsubscribed_at=None)
         if changed:
             Consent.objects.create(
-                user=user, wording=wording, form=RESUBSCRIBED, given_at=timezone.now()
+                user=user, wording=wording, form=Consent.SUBSCRIBED_AGAIN, given_at=timezone.now()
             )
     return bool(changed)
+
+
+def _unsubscribe(mine: QuerySet[LegacySubscriber]) -> bool:
+    now = timezone.now()
+    with transaction.atomic():
+        active = mine.filter(unsubscribed_at=None)
+        emails = list(active.select_for_update().values_list("email", flat=True))
+        suppressions.record((email, now) for email in emails)
+        return bool(active.update(unsubscribed_at=now))
 
 
 def _carry_over(user: User, subscription: LegacySubscriber) -> None:

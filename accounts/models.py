@@ -78,6 +78,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Consent(models.Model):
     """Proof that somebody agreed: to which wording, in which form, when. Append-only."""
 
+    SUBSCRIBED_AGAIN = "wieder abonniert"  # a form
+
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="consents", verbose_name="Konto"
     )

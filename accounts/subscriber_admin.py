@@ -93,6 +93,8 @@ class LegacySubscriberAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: LegacySubscriber, form: Any, change: Any
     ) -> None:
         """Under the address that the row had before, whoever left stays left too."""
+        if obj.unsubscribed_at and "unsubscribed_at" in form.changed_data:
+            suppressions.record([(obj.email, obj.unsubscribed_at)])
         super().save_model(request, obj, form, change)
         if change and obj.unsubscribed_at and "email" in form.changed_data:
             suppressions.note([(form.initial["email"], obj.unsubscribed_at)])

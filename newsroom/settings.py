@@ -195,6 +195,10 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "60/m/ip",
     "confirm_email": "60/h/ip",  # by address it would tell what others do with that address
 }
+# Who left, beside the database: it belongs into the backup (docs/decisions/departures.md).
+DEPARTURES_FILE = BASE_DIR / _env.text(
+    "DEPARTURES_FILE", example="/var/lib/tagesanzeiger/departures.txt", default="var/departures.txt"
+)
 # What the other apps hold of a member, for the download of one's own data.
 PERSONAL_DATA = ["articles.shelf.export"]
 STAFF_MFA_REQUIRED = _env.flag("STAFF_MFA_REQUIRED", default=not DEMO)

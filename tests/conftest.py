@@ -43,6 +43,7 @@ def _plain_settings(settings, tmp_path_factory):
     """
     settings.VAR_DIR = tmp_path_factory.getbasetemp() / "var"
     settings.MEDIA_ROOT = settings.VAR_DIR / "media"
+    settings.DEPARTURES_FILE = settings.VAR_DIR / "departures.txt"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

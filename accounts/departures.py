@@ -1,0 +1,95 @@
+"""The departures file: who left, beside the database, so that no restored backup mails them.
+
+Append-only; a line holds a time, the key's identifier and the hash of an address. Written by
+`accounts.suppressions` alone (docs/decisions/departures.md).
+"""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import FileIO
+from pathlib import Path
+
+from django.conf import settings
+
+MAX_LINE = 200
+"""Bytes; ours have 106 at most."""
+
+_LINE = re.compile(rb"([0-9T:.+-]{20,40}) ([0-9a-f]{8}) ([0-9a-f]{64})\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    address_hash: str
+    key_id: str
+    left_at: datetime
+
+
+def append(departures: list[Departure]) -> None:
+    """Add lines; they are on the disk when it returns. Raises OSError, and leaves no part then.
+
+    Processes take turns. A last line that a crash cut off is ended first, so that it spoils no
+    other.
+    """
+    if not departures:
+        return
+    path = Path(settings.DEPARTURES_FILE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = "".join(
+        f"{each.left_at.astimezone(UTC).isoformat()} {each.key_id} {each.address_hash}\n"
+        for each in departures
+    ).encode()
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "a+b", buffering=0) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        size = file.seek(0, os.SEEK_END)
+        if size and os.pread(file.fileno(), 1, size - 1) != b"\n":
+            data = b"\n" + data
+        try:
+            _write(file, data)
+        except OSError:
+            file.truncate(size)
+            raise
+        if not size:
+            _keep_name(path.parent)
+
+
+def read() -> Iterator[tuple[int, Departure | None]]:
+    """The lines by their numbers; None for a broken one. Raises FileNotFoundError."""
+    with Path(settings.DEPARTURES_FILE).open("rb") as file:
+        number = 0
+        while line := file.readline(MAX_LINE):
+            number += 1
+            yield number, _parsed(line)
+            while not line.endswith(b"\n") and (line := file.readline(MAX_LINE)):
+                pass  # the rest of a broken line
+
+
+def _write(file: FileIO, data: bytes) -> None:
+    while data:  # a full disk may take a part
+        data = data[file.write(data) :]
+    os.fsync(file.fileno())
+
+
+def _keep_name(folder: Path) -> None:
+    """A new file's name is on the disk only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _parsed(line: bytes) -> Departure | None:
+    found = _LINE.fullmatch(line)
+    if not found:
+        return None
+    moment, key_id, address_hash = (part.decode() for part in found.groups())
+    try:
+        left_at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return Departure(address_hash, key_id, left_at) if left_at.tzinfo else None

@@ -1,0 +1,30 @@
+"""`apply_departures`: after a restored backup, whoever has left since leaves again."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import suppressions
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the departures file into the database. Run it after restoring a backup, before the "
+        "mail worker starts."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            applied = suppressions.apply_file()
+        except FileNotFoundError:
+            raise CommandError(
+                f"There is no {settings.DEPARTURES_FILE}: whoever left since the backup is not "
+                "known. Bring the file back, or set DEPARTURES_FILE."
+            ) from None
+        for number in applied.broken:
+            self.stderr.write(f"line {number} cannot be read and was passed over")
+        self.stdout.write(
+            f"{applied.lines:,} departures read: {applied.unsubscribed:,} subscribers unsubscribed, "
+            f"{applied.suppressed:,} suppressions noted"
+        )

@@ -1,0 +1,311 @@
+"""The departures file: whoever left stands in it, whatever happens, and leaves a backup again.
+
+The promises of docs/decisions/departures.md.
+"""
+
+import io
+import multiprocessing
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts import claims, departures, keys, privacy, suppressions
+from accounts.departures import Departure
+from accounts.models import LegacySubscriber, Suppression, User
+from tests.conftest import NOW
+
+LIST = "/redaktion/accounts/legacysubscriber/"
+OTHER = "lena@stadtwerke.example"
+
+
+@pytest.fixture(autouse=True)
+def file(settings, tmp_path):
+    settings.DEPARTURES_FILE = tmp_path / "folder" / "departures.txt"
+    return settings.DEPARTURES_FILE
+
+
+@pytest.fixture
+def claimed(martha):
+    """Martha's subscription."""
+    subscriber = LegacySubscriber.objects.create(
+        email=martha.email, subscribed_at=NOW - timedelta(days=900)
+    )
+    claims.link(martha, martha.email)
+    subscriber.refresh_from_db()
+    return subscriber
+
+
+def hash_of(email):
+    return keys.newest().hash(keys.Purpose.SUPPRESSION, email)
+
+
+def hashes_in_file():
+    return [line and line.address_hash for _, line in departures.read()]
+
+
+def apply_departures():
+    out, errors = io.StringIO(), io.StringIO()
+    call_command("apply_departures", stdout=out, stderr=errors)
+    return out.getvalue().strip(), errors.getvalue().strip()
+
+
+# --- Who is written ------------------------------------------------------------------------------
+
+
+def test_a_member_who_unsubscribes(log_in, martha, claimed):
+    client = log_in(martha)
+    client.post(f"/konto/abonnement/{claimed.pk}/", {})
+    client.post(f"/konto/abonnement/{claimed.pk}/", {})
+
+    assert hashes_in_file() == [hash_of(martha.email)]
+    claimed.refresh_from_db()
+    assert claimed.unsubscribed_at == NOW
+
+
+def test_a_member_who_deletes_the_account(log_in, martha):
+    log_in(martha).post("/konto/loeschen/")
+
+    assert hashes_in_file() == [hash_of(martha.email)]
+
+
+def test_a_subscriber_whom_an_administrator_deletes(log_in, adam, ludwig):
+    log_in(adam).post(f"{LIST}{ludwig.pk}/delete/", {"post": "yes"})
+
+    assert hashes_in_file() == [hash_of(ludwig.email)]
+
+
+def test_a_subscriber_whom_an_administrator_marks_as_unsubscribed(log_in, adam, ludwig):
+    values = {"email": ludwig.email, "first_name": "", "last_name": "", "organisation": "",
+              "subscribed_at_0": "", "subscribed_at_1": "", "unsubscribed_at_0": "06.05.2014",
+              "unsubscribed_at_1": "12:00", "consent_source": ""}  # fmt: skip
+    page = f"{LIST}{ludwig.pk}/change/"
+
+    assert log_in(adam).post(page, values).status_code == 302
+    assert log_in(adam).post(page, values | {"last_name": "Lang"}).status_code == 302
+
+    assert hashes_in_file() == [hash_of(ludwig.email)]
+
+
+def test_the_file_holds_hashes_and_times_for_its_owner_alone(db, file):
+    suppressions.note([("ludwig@stadtwerke.example", NOW)])
+
+    key = keys.newest()
+    assert file.read_text() == (
+        f"2026-11-22T11:00:00+00:00 {key.id} {hash_of('ludwig@stadtwerke.example')}\n"
+    )
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+# --- Before the commit ---------------------------------------------------------------------------
+
+
+def test_a_departure_whose_transaction_fails_stands_in_the_file(db):
+    """A crash between file and commit: the person asked to leave, and does so at the latest now."""
+    with transaction.atomic():
+        suppressions.note([(OTHER, NOW)])
+        transaction.set_rollback(True)  # the crash
+
+    assert not suppressions.is_noted(OTHER)
+    assert apply_departures()[0].endswith("0 subscribers unsubscribed, 1 suppressions noted")
+    assert suppressions.is_noted(OTHER)
+
+
+def test_nobody_leaves_without_a_line(martha, claimed, file):
+    """Where the file takes nothing, the page is an error and nothing is changed."""
+    file.parent.write_text("a file where the folder should be")
+
+    with pytest.raises(OSError, match="folder"):
+        privacy.delete(martha)
+    with pytest.raises(OSError, match="folder"):
+        claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
+
+    assert User.objects.filter(pk=martha.pk).exists()
+    claimed.refresh_from_db()
+    assert claimed.unsubscribed_at is None
+    assert not Suppression.objects.exists()
+
+
+def test_the_line_is_on_the_disk_before_anything_is_changed(martha, claimed, monkeypatch):
+    synced = []
+    monkeypatch.setattr(
+        departures.os, "fsync",
+        lambda descriptor: synced.append(LegacySubscriber.objects.get().unsubscribed_at),
+    )  # fmt: skip
+
+    claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
+
+    assert synced == [None, None]  # the file, and the folder that is to keep its name
+    assert LegacySubscriber.objects.get().unsubscribed_at == NOW
+
+
+def test_a_full_disk_leaves_no_part_of_a_line(db, file, monkeypatch):
+    suppressions.record([(OTHER, NOW)])
+    before = file.read_bytes()
+
+    def fail(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(departures.os, "fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        suppressions.record([("ludwig@stadtwerke.example", NOW)])
+
+    assert file.read_bytes() == before
+
+
+# --- Several processes, broken lines -------------------------------------------------------------
+
+
+def _append_many(path, number):
+    from django.conf import settings  # noqa: PLC0415 - in a process of its own
+
+    settings.DEPARTURES_FILE = path
+    for line in range(50):
+        departures.append([Departure(f"{number * 50 + line:064x}", "0" * 8, NOW)] * 3)
+
+
+@pytest.mark.slow
+def test_several_processes_write_whole_lines(file):
+    context = multiprocessing.get_context("fork")
+    processes = [context.Process(target=_append_many, args=(file, number)) for number in range(4)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+        assert process.exitcode == 0
+
+    assert sorted(hashes_in_file()) == sorted(f"{each:064x}" for each in range(200) for _ in "abc")
+
+
+@pytest.mark.parametrize(
+    "end", [b"2026-11-22T11:00:00+00:00 00000000 0123", b"x" * 1000, b"\xff", b"20"]
+)
+def test_a_broken_last_line_is_passed_over_and_said(db, file, end):
+    suppressions.record([(OTHER, NOW)])
+    with file.open("ab") as target:
+        target.write(end)
+
+    said, errors = apply_departures()
+
+    assert said == "1 departures read: 0 subscribers unsubscribed, 1 suppressions noted"
+    assert errors == "line 2 cannot be read and was passed over"
+    assert suppressions.is_noted(OTHER)
+
+
+def test_the_next_line_begins_anew_after_a_broken_one(db, file):
+    suppressions.record([(OTHER, NOW)])
+    with file.open("r+b") as target:
+        target.truncate(50)
+    suppressions.record([("ludwig@stadtwerke.example", NOW)])
+
+    assert hashes_in_file() == [None, hash_of("ludwig@stadtwerke.example")]
+
+
+@pytest.mark.parametrize("moment", ["2026-11-22T11:00:00.000", "2026-13-22T11:00:00+00:00"])
+def test_a_time_that_is_none_is_a_broken_line(db, file, moment):
+    suppressions.record([(OTHER, NOW)])
+    file.write_text(file.read_text().replace("2026-11-22T11:00:00+00:00", moment))
+
+    assert hashes_in_file() == [None]
+
+
+# --- After a restored backup ---------------------------------------------------------------------
+
+
+def test_a_subscriber_who_left_after_the_backup_leaves_again(martha, claimed):
+    claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
+    LegacySubscriber.objects.update(unsubscribed_at=None)  # the backup
+
+    said = "1 departures read: {} subscribers unsubscribed, 0 suppressions noted"
+    assert apply_departures()[0] == said.format(1)
+    claimed.refresh_from_db()
+    assert claimed.unsubscribed_at == NOW
+    assert not Suppression.objects.exists()
+    assert apply_departures()[0] == said.format(0)
+
+
+def test_a_row_that_was_deleted_after_the_backup_is_unsubscribed(ludwig):
+    privacy.remove_subscriptions(LegacySubscriber.objects.all(), is_leaving=True)
+    Suppression.objects.all().delete()  # the backup
+    ludwig.save(force_insert=True)
+
+    apply_departures()
+
+    ludwig.refresh_from_db()
+    assert ludwig.unsubscribed_at == NOW
+
+
+def test_who_is_not_in_the_backup_is_suppressed(db, read_list):
+    suppressions.note([(OTHER, NOW)])
+    Suppression.objects.all().delete()  # the backup
+
+    said = "1 departures read: 0 subscribers unsubscribed, {} suppressions noted"
+    assert apply_departures()[0] == said.format(1)
+    assert Suppression.objects.get().unsubscribed_at == NOW
+    assert read_list(OTHER) == "1 unsubscribed earlier"
+    assert apply_departures()[0] == said.format(0)
+
+
+def test_who_subscribed_again_before_the_backup_stays_subscribed(martha, claimed, clock):
+    claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
+    clock.shift(60)
+    claims.set_subscribed(martha, claimed.pk, subscribed=True, wording="x")
+
+    assert apply_departures()[0].startswith("1 departures read: 0 subscribers unsubscribed")
+    claimed.refresh_from_db()
+    assert claimed.unsubscribed_at is None
+
+
+def test_who_left_again_after_the_backup_leaves_again(martha, claimed, clock):
+    claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
+    clock.shift(60)
+    claims.set_subscribed(martha, claimed.pk, subscribed=True, wording="x")
+    clock.shift(60)
+    claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
+    LegacySubscriber.objects.update(unsubscribed_at=None)  # the backup
+
+    assert apply_departures()[0].startswith("2 departures read: 1 subscribers unsubscribed")
+    claimed.refresh_from_db()
+    assert claimed.unsubscribed_at == NOW + timedelta(seconds=120)
+
+
+def test_a_database_that_was_not_restored_stays_as_it_is(ludwig, martha, claimed):
+    """Also the subscription of an address that its owner gave up, and whose row stays."""
+    suppressions.note([(martha.email, NOW)])
+    privacy.remove_subscriptions(LegacySubscriber.objects.filter(pk=ludwig.pk), is_leaving=True)
+    before = list(Suppression.objects.order_by("pk").values())
+
+    assert apply_departures()[0] == (
+        "2 departures read: 0 subscribers unsubscribed, 0 suppressions noted"
+    )
+    assert list(Suppression.objects.order_by("pk").values()) == before
+    claimed.refresh_from_db()
+    assert claimed.unsubscribed_at is None
+
+
+def test_who_left_under_an_old_key_leaves_again(ludwig, settings):
+    privacy.remove_subscriptions(LegacySubscriber.objects.all(), is_leaving=True)
+    Suppression.objects.all().delete()  # the backup
+    ludwig.save(force_insert=True)
+    settings.KEYS = ["new-entry-0123456789-0123456789-0123456789", *settings.KEYS]
+
+    apply_departures()
+
+    ludwig.refresh_from_db()
+    assert ludwig.unsubscribed_at == NOW
+
+
+def test_a_date_before_the_subscription_is_moved_to_it(ludwig):
+    suppressions.record([(ludwig.email, ludwig.subscribed_at - timedelta(days=1))])
+
+    apply_departures()
+
+    joined = ludwig.subscribed_at
+    ludwig.refresh_from_db()
+    assert ludwig.unsubscribed_at == joined
+
+
+def test_a_missing_file_is_said(db):
+    with pytest.raises(CommandError, match=r"There is no .*departures\.txt"):
+        apply_departures()
