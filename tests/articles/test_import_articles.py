@@ -236,6 +236,7 @@ def test_sources_and_topics_are_found_again_in_any_case(run):
         (line(original_url="javascript:alert(1)"), "original_url: no address that starts with http(s)://"),
         (line(published_at="2015-13-45T09:00:00+02:00"), "published_at: '2015-13-45T09:00:00+02:00' is no date and time"),
         (line(published_at="2015-05-04T09:00:00"), "published_at: the offset is missing"),
+        (line(source={"name": "Z", "ags": "٠٩"}), "source.ags: 2, 3, 5, 8, 9 or 12 digits, as text"),
         (line(original_url="https://a.example/\0"), "original_url: no address that starts with http(s)://"),
         (line(published_at="0001-01-01T00:00:00+02:00"), "published_at: the year 1 is out of range"),
         (line(topics="Klimaschutz"), "topics: a list of at most 20 names is required"),
