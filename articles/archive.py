@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import BinaryIO, TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
@@ -57,6 +57,8 @@ class Batch:
     """
 
     records: list[Record] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    """The number of each record's line."""
     refused: list[tuple[int, Refused]] = field(default_factory=list)
     size: int = 0
 
@@ -77,8 +79,11 @@ def import_file(
     with path.open("rb") as file:
         for batch in ahead(_batches(_lines(file)), AHEAD):
             begun = perf_counter()
-            for verdict in archive.store(batch.records):
-                report.count(verdict)
+            for line, outcome in zip(batch.lines, archive.store(batch.records), strict=True):
+                if isinstance(outcome, Refused):
+                    report.refuse(line, outcome)
+                else:
+                    report.count(outcome)
             if connection.vendor == "sqlite" and not dry_run:
                 # Who waits for SQLite's lock looks again after up to 0.1 s: an import that takes
                 # it anew at once would keep everybody out.
@@ -115,6 +120,7 @@ def _batches(lines: Iterator[tuple[int, Record | Refused | None]]) -> Iterator[B
             batch, names = Batch(), set()
         if isinstance(found, Record):
             batch.records.append(found)
+            batch.lines.append(number)
             names |= own
             for reason in found.left_out:
                 batch.refused.append((number, Refused(reason, "topic left out")))
@@ -149,26 +155,27 @@ class Archive:
         self._announced: dict[str, str] = {}
         self._deleted = versions.names_of_deleted()
 
-    def store(self, records: list[Record]) -> list[Verdict]:
+    def store(self, records: list[Record]) -> list[Verdict | Refused]:
         """Store one batch in one transaction. Four queries, and some for each that changed.
 
-        Tries again where somebody else was faster with an article, a source or a topic.
+        Tries again where somebody else was faster with an article, a source or a topic; what the
+        database does not take even by itself is refused.
         """
         if not records:
             return []
         if self.dry_run:
             return [self._announce(record, known) for record, known in self._known(records)]
-        for attempt in range(1, TRIES + 1):
+        for _ in range(TRIES):
             try:
                 return self._store(records)
-            except IntegrityError:
-                if attempt == TRIES:
-                    raise
+            except (IntegrityError, DataError):
                 self._sources.clear()  # some were never saved
                 self._topics.clear()
-        raise AssertionError("The last attempt returns or raises.")
+        if len(records) > 1:
+            return [outcome for record in records for outcome in self.store([record])]
+        return [Refused("the database does not take it")]
 
-    def _store(self, records: list[Record]) -> list[Verdict]:
+    def _store(self, records: list[Record]) -> list[Verdict | Refused]:
         with transaction.atomic():
             judged = [
                 (self._verdict(record, known.import_digest if known else None), record, known)

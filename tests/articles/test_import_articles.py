@@ -135,6 +135,22 @@ def test_what_an_editor_changed_stays_until_the_source_says_something_new(run):
     assert article.state == Article.State.WITHDRAWN
 
 
+def test_what_only_the_database_refuses_is_named_and_stops_nothing(run, monkeypatch):
+    """Whatever the checks do not know of."""
+    update = archive.Archive._fields
+
+    def too_long(self, record):
+        return update(self, record) | ({"headline": None} if record.key == "ext-2" else {})
+
+    monkeypatch.setattr(archive.Archive, "_fields", too_long)
+    others = [line(id=f"ext-{number}", original_url=None) for number in (1, 2, 3)]
+
+    out, err = run(*others)
+
+    assert (out, err) == ("2 new, 1 refused", "line 2: the database does not take it")
+    assert set(Article.objects.values_list("external_id", flat=True)) == {"ext-1", "ext-3"}
+
+
 def test_who_is_slower_with_a_source_takes_that_of_the_faster(run, monkeypatch, town):
     """Another import or an editor saved it after this import had looked."""
     look_up, looks = archive._named, []
