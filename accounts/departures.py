@@ -8,6 +8,7 @@ import fcntl
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import FileIO
@@ -28,14 +29,22 @@ class Departure:
     left_at: datetime
 
 
-def append(departures: list[Departure]) -> None:
-    """Add lines; they are on the disk when it returns. Raises OSError, and leaves no part then.
+class NotWritten(OSError):
+    """The file takes nothing: a full disk, for example. Nobody may leave without it."""
 
-    Processes take turns. A last line that a crash cut off is ended first, so that it spoils no
-    other.
-    """
+
+def append(departures: list[Departure]) -> None:
+    """Add lines; they are on the disk when it returns. Raises NotWritten, and leaves no part then."""
     if not departures:
         return
+    try:
+        _append(departures)
+    except OSError as error:
+        raise NotWritten(error.errno, error.strerror) from error
+
+
+def _append(departures: list[Departure]) -> None:
+    """Processes take turns. A last line that a crash cut off is ended first: it spoils no other."""
     path = Path(settings.DEPARTURES_FILE)
     path.parent.mkdir(parents=True, exist_ok=True)
     data = "".join(
@@ -51,7 +60,8 @@ def append(departures: list[Departure]) -> None:
         try:
             _write(file, data)
         except OSError:
-            file.truncate(size)
+            with suppress(OSError):
+                file.truncate(size)
             raise
         if not size:
             _keep_name(path.parent)

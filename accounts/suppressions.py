@@ -20,7 +20,7 @@ def record(leaving: Iterable[tuple[str, datetime]]) -> list[Departure]:
     """Write to the file that these canonical addresses left, and when. No query.
 
     For whoever stays in the list as unsubscribed; call it in the transaction, before the change.
-    Raises OSError where the file takes nothing: then the transaction must fail too.
+    Raises NotWritten where the file takes nothing: then the transaction must fail too.
     """
     key = keys.newest()
     lines = [

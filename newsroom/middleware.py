@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from accounts.departures import NotWritten
 from web.errors import Unavailable
 
 logger = logging.getLogger("newsroom")
@@ -65,6 +66,9 @@ class DatabaseAway:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotWritten):
+            logger.error("The departures file takes nothing: %s", exception.strerror)
+            return Unavailable("Das können wir gerade nicht festhalten.")
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
         logger.error("The database does not answer: %s", type(exception).__name__)

@@ -98,6 +98,23 @@ def test_the_file_holds_hashes_and_times_for_its_owner_alone(db, file):
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize(
+    ("place", "form"),
+    [("/konto/abonnement/{claimed}/", {}), ("/konto/loeschen/", {})],
+    ids=["unsubscribes", "deletes the account"],
+)
+def test_while_the_file_takes_nothing_nobody_leaves(log_in, martha, claimed, settings, place, form):
+    settings.DEPARTURES_FILE = "/dev/full"
+
+    response = log_in(martha).post(place.format(claimed=claimed.pk), form)
+
+    assert response.status_code == 503
+    assert "Das können wir gerade nicht festhalten." in response.content.decode()
+    claimed.refresh_from_db()
+    assert claimed.unsubscribed_at is None
+    assert User.objects.filter(pk=martha.pk).exists()
+
+
 # --- Before the commit ---------------------------------------------------------------------------
 
 
