@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +12,12 @@ from articles.models import Article, ArticleQuerySet, Topic
 
 # Years in which an edition can lie; beyond them the arithmetic of time zones ends.
 YEARS = range(1900, 2200)
+
+
+def check_year(moment: datetime) -> None:
+    """For forms."""
+    if moment.year not in YEARS:
+        raise ValidationError(f"Bitte geben Sie ein Jahr von {YEARS[0]} bis {YEARS[-1]} an.")
 
 
 TOP = 5

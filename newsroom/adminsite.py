@@ -11,11 +11,13 @@ from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import BadRequest
 from django.db.models import Model
+from django.forms import DateTimeField, SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import second_factor
+from articles import editions
 from articles.desk import overview
 from articles.paging import number_in
 
@@ -33,6 +35,16 @@ class _ListFiltersOnly:
         filters = cast("ModelAdmin[Model]", self).get_list_filter(request)
         linked = getattr(self, "linked_lookups", ())  # by pages of the newsroom
         return lookup in linked or any(lookup in _lookups_of(one) for one in filters)
+
+
+class _YearsOfThePaper:
+    """Mixed into every admin: beyond these years databases and time zones raise exceptions."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # mixed in
+        if isinstance(field, DateTimeField | SplitDateTimeField):
+            field.validators.append(editions.check_year)
+        return field
 
 
 def _lookups_of(list_filter: Any) -> set[str]:
@@ -56,7 +68,7 @@ class NewsroomAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         admin_class = admin_class or ModelAdmin
-        guarded = type(admin_class.__name__, (_ListFiltersOnly, admin_class), {})
+        guarded = type(admin_class.__name__, (_ListFiltersOnly, _YearsOfThePaper, admin_class), {})
         super().register(model_or_iterable, guarded, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from articles import html, versions
+from articles import editions, html, versions
 from articles.models import Article, Body, Topic
 
 MOST = 200
@@ -35,7 +35,9 @@ class CannotPublish(Exception):
 
 
 class ScheduleForm(forms.Form):
-    moment = forms.SplitDateTimeField(label="Erscheint am", widget=AdminSplitDateTime)
+    moment = forms.SplitDateTimeField(
+        label="Erscheint am", widget=AdminSplitDateTime, validators=[editions.check_year]
+    )
 
     def clean_moment(self) -> Any:
         moment = self.cleaned_data["moment"]

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from accounts.models import LegacySubscriber
 from articles.models import Article, Source
 
 NOT_OURS = [
@@ -17,6 +18,7 @@ ENTRANCES = ["login", "signup", "kommunalwirtschaft", "password/reset", "logout"
 INNER = ["reauthenticate", "zweiter-schritt", "zweiter-schritt/webauthn", "email",
          "zweiter-schritt/reauthenticate", "password/change", "loeschen", "geraete"]  # fmt: skip
 NUL = "a%00b"
+YEARS = "Bitte geben Sie ein Jahr von 1900 bis 2199 an."
 NO_NUMBERS = ["null", "None", "x", "-1", "1.5", "\0"]
 BEYOND = [str(2**63), "9" * 30, "9" * 5_000]  # a column, any number in the database, Python
 LIST = "/redaktion/articles/article/"
@@ -189,6 +191,31 @@ def test_a_filter_by_a_number_beyond_all_finds_nothing(log_in, adam, value):
 
     assert response.status_code == 200
     assert "0 Konten" in response.content.decode()
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "2200", "9999"])
+def test_a_year_that_no_edition_lies_in_is_an_error_of_the_form(log_in, adam, write, year):
+    article, client = write(), log_in(adam)
+    before = Article.objects.values().get()
+    moment = {"published_at_0": f"{year}-01-01", "published_at_1": "00:00"}
+    subscriber = {
+        "email": "a@b.example",
+        "subscribed_at_0": f"01.01.{year}",
+        "subscribed_at_1": "0:00",
+    }
+    schedule = {"_selected_action": article.pk, "action": "schedule", "index": "0", "confirmed": "1",
+                "moment_0": f"31.12.{year}", "moment_1": "23:59"}  # fmt: skip
+
+    for place, form, name in [
+        (f"{LIST}{article.pk}/change/", moment, "published_at"),
+        ("/redaktion/accounts/legacysubscriber/add/", subscriber, "subscribed_at"),
+    ]:
+        response = client.post(place, form)
+        assert response.context["adminform"].form.errors[name][0] == YEARS
+    assert YEARS in client.post(LIST, schedule).content.decode()
+
+    assert Article.objects.values().get() == before
+    assert not LegacySubscriber.objects.exists()
 
 
 @pytest.mark.parametrize("page", ["change", "delete"])
