@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from articles import versions
+from articles import erasing, versions
 from articles.models import Article, Body, Source, Topic
 from articles.records import Record, parse
 from articles.slugs import free_slug
@@ -47,6 +47,7 @@ class Verdict(StrEnum):
     UNCHANGED = "unchanged"
     WRITTEN_HERE = "written by the newsroom, left as it is"
     DELETED = "deleted by the newsroom, left out"
+    ERASED = "erased for good, left out"
 
 
 @dataclass
@@ -154,9 +155,10 @@ class Archive:
         self._topics: dict[str, Topic] = {}
         self._announced: dict[str, str] = {}
         self._deleted = versions.names_of_deleted()
+        self._erased: set[str] = set()
 
     def store(self, records: list[Record]) -> list[Verdict | Refused]:
-        """Store one batch in one transaction. Four queries, and some for each that changed.
+        """Store one batch in one transaction. Five queries, and some for each that changed.
 
         Tries again where somebody else was faster with an article, a source or a topic; what the
         database does not take even by itself is refused.
@@ -189,6 +191,7 @@ class Archive:
         return [verdict for verdict, _, _ in judged]
 
     def _known(self, records: list[Record]) -> Iterable[tuple[Record, Article | None]]:
+        self._erased = erasing.erased_hashes()  # also what was erased since the import began
         links = {record.original_url for record in records if record.names_article}
         by_link = {
             article.original_url: article
@@ -285,9 +288,16 @@ class Archive:
             self._announced |= dict.fromkeys(names, record.digest)
         return verdict
 
+    def _is_erased(self, record: Record) -> bool:
+        return bool(self._erased) and not self._erased.isdisjoint(
+            erasing.hash_of(name) for name in _names(record)
+        )
+
     def _verdict(self, record: Record, digest_before: str | None) -> Verdict:
         """`digest_before` is None where there is no such article, "" where no import brought it."""
         match digest_before:
+            case None if self._is_erased(record):
+                return Verdict.ERASED
             case None if not self._deleted.isdisjoint(_names(record)):
                 return Verdict.DELETED
             case None:

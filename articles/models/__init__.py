@@ -15,7 +15,7 @@ from articles.models.paper import (
     Source,
     Topic,
 )
-from articles.models.past import Version
+from articles.models.past import Erased, Version
 from articles.models.shelf import Follow, Saved
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "Body",
+    "Erased",
     "Follow",
     "Picture",
     "Saved",

@@ -45,3 +45,17 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"Fassung {self.number}: {self.headline}"
+
+
+class Erased(models.Model):
+    """An article that was erased for good: no import brings it back. Holds nothing of its text."""
+
+    name_hash = models.CharField("Prüfsumme von Kennung oder Link", max_length=64, primary_key=True)
+    erased_at = models.DateTimeField("Am", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Entfernter Artikel"
+        verbose_name_plural = "Entfernte Artikel"
+
+    def __str__(self) -> str:
+        return f"Entfernt am {self.erased_at:%d.%m.%Y}"

@@ -317,10 +317,10 @@ def test_a_batch_costs_few_queries(run, django_assert_max_num_queries):
         for n in range(120)
     ]
 
-    # savepoint and release; known by link; known by key; source (find, slug, make); articles,
+    # what was erased; savepoint and release; known by link; known by key; source (find, slug, make); articles,
     # bodies; topic (find, slug, make); their links; the content's
     # version (savepoint, raise, release). SQLite splits the bulk inserts.
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         run(*lines)
 
     assert Article.objects.count() == 120

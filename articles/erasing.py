@@ -1,0 +1,105 @@
+"""Erasing an article for good: take-downs and requests under GDPR, art. 17.
+
+Deleting in the newsroom keeps a version that can be brought back; this keeps no text at all. What
+remains are hashes of its identifiers, so that no import brings it back.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from articles import picture_files
+from articles.models import Article, Body, Erased, Picture, Saved, Version
+from articles.records import names_article
+from articles.search import forgetting
+
+ERASED = "entfernt"
+
+
+@dataclass
+class Found:
+    """What there is of an article."""
+
+    articles: int
+    bodies: int
+    versions: int
+    saved: int
+    log_entries: int
+    picture: str
+    names: set[str] = field(repr=False)
+    others: list[int]
+    """Numbers of other articles with its link: they stay, and imports go on writing them."""
+
+
+def find(pk: int) -> Found:
+    """What `erase` would remove. Raises Article.DoesNotExist where not even a version is left."""
+    found = Found(
+        articles=Article.objects.filter(pk=pk).count(),
+        bodies=Body.objects.filter(pk=pk).count(),
+        versions=Version.objects.filter(article_id=pk).count(),
+        saved=Saved.objects.filter(article_id=pk).count(),
+        log_entries=_log_of(pk).exclude(object_repr=ERASED, change_message="").count(),
+        picture=Picture.objects.filter(pk=pk).values_list("file", flat=True).first() or "",
+        names=_names(pk),
+        others=[],
+    )
+    if not found.articles and not found.versions:
+        raise Article.DoesNotExist
+    links = {name for name in found.names if names_article(name)}
+    same = Article.objects.filter(Q(original_url__in=links)).exclude(pk=pk)
+    found.others = list(same.order_by("pk").values_list("pk", flat=True))
+    return found
+
+
+def erase(pk: int) -> Found:
+    """Remove the article and all that was kept of it, in one transaction; files after it.
+
+    Raises Article.DoesNotExist.
+    """
+    with transaction.atomic():
+        forgetting.lock()
+        Article.objects.select_for_update().filter(pk=pk).first()
+        found = find(pk)
+        stems = forgetting.stems_of(pk)
+        Erased.objects.bulk_create(
+            [Erased(name_hash=hash_of(name)) for name in found.names], ignore_conflicts=True
+        )
+        Version.objects.filter(article_id=pk).delete()
+        _log_of(pk).update(object_repr=ERASED, change_message="")
+        for article in Article.objects.filter(pk=pk):
+            article.delete()  # pages, search index and reading lists follow
+        forgetting.forget(stems)
+        if found.picture:
+            picture_files.remove_after_commit(found.picture)
+    return found
+
+
+def hash_of(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def erased_hashes() -> set[str]:
+    """Of the identifiers and links of all articles that were erased. One query."""
+    return set(Erased.objects.values_list("name_hash", flat=True))
+
+
+def _names(pk: int) -> set[str]:
+    """Its identifier and links, also earlier ones; no front page, which leads to other articles."""
+    pairs: list[tuple[Any, Any]] = [
+        *Article.objects.filter(pk=pk).values_list("external_id", "original_url"),
+        *Version.objects.filter(article_id=pk).values_list(
+            "content__external_id", "content__original_url"
+        ),
+    ]
+    keys = {key for key, _ in pairs if key}
+    return keys | {link for _, link in pairs if link and names_article(link)}
+
+
+def _log_of(pk: int) -> QuerySet[LogEntry]:
+    kind = ContentType.objects.get_for_model(Article)
+    return LogEntry.objects.filter(content_type=kind, object_id=str(pk))
