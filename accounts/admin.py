@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
@@ -13,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils import timezone
 
-from accounts import mails, privacy, signups, suppressions
+from accounts import mails, privacy, second_factor, signups, suppressions
 from accounts.models import Consent, User
 from accounts.subscriber_admin import LegacySubscriberAdmin, SubscriberImportAdmin
 
@@ -107,8 +106,7 @@ class UserAdmin(DjangoUserAdmin):
         """For whoever lost device and recovery codes, and is known by other means."""
         users = queryset.filter(authenticator__isnull=False).distinct()
         for user in users:
-            Authenticator.objects.filter(user=user).delete()
-            mails.send("mfa/email/totp_deactivated", user.email, {})
+            second_factor.remove(user)
             self.log_change(request, user, "Zweiter Faktor entfernt")
         _end_sessions(queryset)
         messages.success(request, "Der zweite Faktor ist entfernt; die Inhaber wissen es.")

@@ -17,6 +17,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -28,7 +29,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from accounts import keys
+from accounts import keys, mails
 from accounts.forms import code_field
 from accounts.models import User
 
@@ -78,6 +79,18 @@ def _fernet() -> MultiFernet:
     """Encrypts under the newest key, decrypts under any."""
     secrets = (key.of(keys.Purpose.SECOND_FACTOR) for key in keys.every())
     return MultiFernet([Fernet(base64.urlsafe_b64encode(secret)) for secret in secrets])
+
+
+def remove(user: User) -> None:
+    """Remove all factors of an account, end its sessions, and tell its owner by mail.
+
+    For whoever lost device and recovery codes, and is known by other means.
+    """
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        for session in UserSession.objects.filter(user=user):
+            session.end()
+        mails.send("mfa/email/totp_deactivated", user.email, {})
 
 
 def reencrypt(authenticator: Authenticator) -> bool:
