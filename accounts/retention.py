@@ -1,7 +1,12 @@
-"""How long unclaimed addresses are kept. Who had unsubscribed stays unsubscribed afterwards."""
+"""How long unclaimed addresses, uploads and reports of imports are kept.
 
-from datetime import datetime
+Who had unsubscribed stays unsubscribed afterwards.
+"""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.models import LegacySubscriber, SubscriberImport
@@ -37,3 +42,22 @@ def remove_uploads(moment: datetime) -> int:
         run.save(update_fields=["upload"])
         number += 1
     return number
+
+
+def old_reports(moment: datetime) -> list[Path]:
+    """Files of reports that were last written before `moment`, also of dry runs."""
+    reports = (Path(settings.VAR_DIR) / "imports").glob("*.csv")
+    return [
+        report
+        for report in reports
+        if datetime.fromtimestamp(report.stat().st_mtime, tz=UTC) < moment
+    ]
+
+
+def remove_reports(moment: datetime) -> int:
+    """Remove the files; the records of the imports stay, without a link. How many."""
+    reports = old_reports(moment)
+    for report in reports:
+        SubscriberImport.objects.filter(report_name=report.name).update(report_name="")
+        report.unlink(missing_ok=True)
+    return len(reports)

@@ -66,17 +66,22 @@ def erase(pk: int) -> Found:
         Article.objects.select_for_update().filter(pk=pk).first()
         found = find(pk)
         stems = forgetting.stems_of(pk)
-        Erased.objects.bulk_create(
-            [Erased(name_hash=hash_of(name)) for name in found.names], ignore_conflicts=True
-        )
-        Version.objects.filter(article_id=pk).delete()
-        _log_of(pk).update(object_repr=ERASED, change_message="")
+        erase_records(pk)
         for article in Article.objects.filter(pk=pk):
             article.delete()  # pages, search index and reading lists follow
         forgetting.forget(stems)
         if found.picture:
             picture_files.remove_after_commit(found.picture)
     return found
+
+
+def erase_records(pk: int) -> None:
+    """Remove versions and what the log says; hashes of the identifiers stay. Within a transaction."""
+    Erased.objects.bulk_create(
+        [Erased(name_hash=hash_of(name)) for name in _names(pk)], ignore_conflicts=True
+    )
+    Version.objects.filter(article_id=pk).delete()
+    _log_of(pk).update(object_repr=ERASED, change_message="")
 
 
 def hash_of(name: str) -> str:

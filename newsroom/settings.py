@@ -27,6 +27,10 @@ ALLOWED_HOSTS = _env.listing("ALLOWED_HOSTS", example="www.tagesanzeiger.example
 TRUSTED_PROXY_COUNT = _env.number("TRUSTED_PROXY_COUNT", default=0)
 HTTPS = BASE_URL.startswith("https://")
 
+# --- Retention, in days; 0 keeps for good (`remove_outdated`) ---------------------------------
+VERSIONS_KEPT_DAYS = _env.number("VERSIONS_KEPT_DAYS", default=0)
+REPORTS_KEPT_DAYS = _env.number("REPORTS_KEPT_DAYS", default=365)
+
 # --- Composition -----------------------------------------------------------------------------
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomAdminConfig",
