@@ -14,7 +14,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from articles import erasing, versions
-from articles.models import Article, Body, Source, Topic
+from articles.models import Article, ArticleTopic, Body, Source, Topic
 from articles.records import Record, parse
 from articles.slugs import free_slug
 from importing.ahead import ahead
@@ -220,9 +220,8 @@ class Archive:
         Body.objects.bulk_create(
             Body(article=article, html=record.body) for article, record in pairs
         )
-        through = Article.topics.through
-        through.objects.bulk_create(
-            through(article_id=article.pk, topic_id=self._topic(name).pk)
+        ArticleTopic.objects.bulk_create(
+            ArticleTopic(article=article, topic=self._topic(name), published_at=record.published_at)
             for article, record in pairs
             for name in record.topics
         )

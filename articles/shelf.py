@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles.models import Article, ArticleQuerySet, Follow, Saved, Source, Topic
+from articles.models import Article, ArticleQuerySet, ArticleTopic, Follow, Saved, Source, Topic
 
 Member = Any
 """An account; this app knows none but by `settings.AUTH_USER_MODEL`."""
@@ -51,7 +51,7 @@ def choice_of(member: Member) -> Choice:
 
 def edition_of(choice: Choice) -> ArticleQuerySet:
     """All that belongs to what a member follows."""
-    topics = Article.topics.through.objects.filter(topic__in=choice.topics)
+    topics = ArticleTopic.objects.filter(topic__in=choice.topics)
     return Article.objects.published().filter(
         Q(source__in=choice.sources) | Q(pk__in=topics.values("article"))
     )

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
-from articles.models import SITEMAP_SIZE, Article, ArticleQuerySet, Source, Topic
+from articles.models import SITEMAP_SIZE, Article, ArticleQuerySet, ArticleTopic, Source, Topic
 
 MOST_PARTS = 50_000
 """Sitemaps that one index may name (sitemaps.org)."""
@@ -73,7 +73,7 @@ def sources_of(number: int) -> QuerySet[Source]:
 
 def topics() -> QuerySet[Topic]:
     """The topics that have articles."""
-    through = Article.topics.through.objects.filter(topic=OuterRef("pk"))
+    through = ArticleTopic.objects.filter(topic=OuterRef("pk"))
     return Topic.objects.filter(Exists(through))
 
 

@@ -1,6 +1,9 @@
 """The legal pages: which there are, and what they say until the owner has written them in admin."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,16 @@ LEGAL_PAGES = [
         "Rechte, wenn Sie Texte weiterverwenden.</p>",
     ),
 ]
+
+
+def create_missing_pages(apps: Any) -> None:
+    """The footer of every page links to them, so they exist from the first `migrate` on."""
+    FlatPage = apps.get_model("flatpages", "FlatPage")
+    known = set(FlatPage.objects.values_list("url", flat=True))
+    missing = [
+        FlatPage(url=url, title=page.title, content=page.content)
+        for page in LEGAL_PAGES
+        if (url := f"/{page.name}/") not in known
+    ]
+    for created in FlatPage.objects.bulk_create(missing):
+        created.sites.add(settings.SITE_ID)

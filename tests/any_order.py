@@ -1,15 +1,12 @@
-"""Lets tests run in any order, in several processes: each finds what the migrations left."""
+"""Lets tests run in any order, in several processes: each finds what `migrate` left."""
 
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
-from django.core.management import call_command
-from django.db import connection
 
 LONG = ["browser", "slow"]
-AS_MIGRATED = pytest.StashKey()
-"""Brings the database back to what the migrations wrote."""
+BLOCKER = pytest.StashKey()
 
 
 @pytest.hookimpl(trylast=True)  # after they were marked, and after pytest-django's own order
@@ -24,27 +21,15 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_setup, django_db_blocker):
-    """Keeps what the migrations wrote (groups, legal pages): a test that commits deletes it.
-
-    Numbers of types and the site are remembered by each process: known from the start, they cost
-    no test a query, wherever in the run it stands.
-    """
+    request.config.stash[BLOCKER] = django_db_blocker
     with django_db_blocker.unblock():
-        written = connection.creation.serialize_db_to_string()
         remember()
-
-    def restore():
-        with django_db_blocker.unblock():
-            # Django fills in permissions after such a test: the kept ones have other numbers.
-            call_command("flush", verbosity=0, interactive=False, reset_sequences=False,
-                         inhibit_post_migrate=True)  # fmt: skip
-            connection.creation.deserialize_db_from_string(written)
-            remember()
-
-    request.config.stash[AS_MIGRATED] = restore
 
 
 def remember():
+    """Numbers of types and the site are remembered by each process: known from the start, they cost
+    no test a query, wherever in the run it stands.
+    """
     ContentType.objects.clear_cache()
     ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
     ContentType.objects.get_for_models(*apps.get_models())
@@ -54,11 +39,16 @@ def remember():
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
-    """Django runs tests that commit last; here workers hand tests to each other, in any order."""
+    """Django runs tests that commit last; here workers hand tests to each other, in any order.
+
+    `flush` brings back groups and legal pages, as `migrate` does; types get other numbers.
+    """
     result = yield
     marker = item.get_closest_marker("django_db")
-    if nextitem is None:  # the database is gone already
-        return result
-    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
-        item.config.stash[AS_MIGRATED]()
+    commits = (
+        marker and marker.kwargs.get("transaction")
+    ) or "transactional_db" in item.fixturenames
+    if commits and nextitem is not None:  # else the database is gone already
+        with item.config.stash[BLOCKER].unblock():
+            remember()
     return result

@@ -20,6 +20,16 @@ from articles.paging import number_in
 # The editor inserts one style sheet of fixed content; this hash allows these bytes and no others.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
+FIELDSETS = [
+    (None, {"fields": ["headline", "subheadline"]}),
+    ("Text", {"fields": [("teaser", "body")], "classes": ["side-by-side"]}),
+    ("Bild", {"fields": ["picture", "picture_alt", "picture_credit", "picture_removed"]}),
+    ("Herkunft", {"fields": ["source", "original_url", "topics"]}),
+    ("Erscheinen", {"fields": [("state", "published_at"), "open_to_all"]}),
+    ("Nachträge", {"fields": ["correction", "withdrawal_note"]}),
+    (None, {"fields": ["begun_with"], "classes": ["hidden"]}),
+]
+
 
 class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
@@ -38,15 +48,6 @@ class ArticleAdmin(admin.ModelAdmin):
     autocomplete_fields = ["source", "topics"]
     save_on_top = True
     actions = [bulk.publish, bulk.schedule, bulk.move_topic]
-    fieldsets = [
-        (None, {"fields": ["headline", "subheadline"]}),
-        ("Text", {"fields": [("teaser", "body")], "classes": ["side-by-side"]}),
-        ("Bild", {"fields": ["picture", "picture_alt", "picture_credit", "picture_removed"]}),
-        ("Herkunft", {"fields": ["source", "original_url", "topics"]}),
-        ("Erscheinen", {"fields": [("state", "published_at"), "open_to_all"]}),
-        ("Nachträge", {"fields": ["correction", "withdrawal_note"]}),
-        (None, {"fields": ["begun_with"], "classes": ["hidden"]}),
-    ]
 
     class Media:
         js = ["js/desk.js"]
@@ -100,10 +101,15 @@ class ArticleAdmin(admin.ModelAdmin):
             kwargs["widget"] = selects.Select(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    # Django leaves out topics, whose relation has a model of its own, and refuses them in the
+    # class's `fieldsets`. Nothing of that model is entered, so the field is the usual one.
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        return FIELDSETS
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.autocomplete_fields:
-            kwargs["widget"] = selects.SelectMultiple(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        widget = selects.SelectMultiple(db_field, self.admin_site)
+        return db_field.formfield(widget=widget, **kwargs)
 
     def get_form(
         self,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles import editions
 from articles.desk import searching
-from articles.models import Article, ArticleQuerySet, Topic
+from articles.models import Article, ArticleQuerySet, ArticleTopic, Topic
 
 FIRST = 1
 MOST = 2**63 - 1
@@ -112,5 +112,5 @@ class TopicFilter(admin.SimpleListFilter):
         if self.value() is None:
             return queryset
         topic = Topic.objects.filter(slug=self.value()).first()
-        through = Article.topics.through.objects.filter(article=OuterRef("pk"), topic=topic)
+        through = ArticleTopic.objects.filter(article=OuterRef("pk"), topic=topic)
         return queryset.filter(Exists(through))

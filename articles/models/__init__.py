@@ -17,6 +17,7 @@ from articles.models.paper import (
 )
 from articles.models.past import Erased, Version
 from articles.models.shelf import Follow, Saved
+from articles.models.topics import ArticleTopic
 
 __all__ = [
     "OFFICIAL_KEY",
@@ -25,6 +26,7 @@ __all__ = [
     "TEASER_MAX_LENGTH",
     "Article",
     "ArticleQuerySet",
+    "ArticleTopic",
     "Body",
     "Erased",
     "Follow",

@@ -1,11 +1,10 @@
 """What the paper prints. Public is everything but `Body`, which lives in a table of its own."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
-from django.db import connection, models
-from django.db.models.expressions import RawSQL
+from django.db import models, transaction
 from django.db.models.functions import Greatest, Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
@@ -119,12 +118,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(state=Article.State.PUBLISHED, published_at__lte=timezone.now())
 
     def of_topic(self, topic: Topic) -> Self:
-        """Those of a topic. On PostgreSQL its own index lists them by moment (migration 0017)."""
-        articles = self.filter(topics=topic)
-        if connection.vendor == "postgresql":
-            moment = RawSQL('"articles_article_topics"."published_at"', [], models.DateTimeField())
-            articles = articles.annotate(**{LISTED_AT: moment})
-        return articles
+        """Those of a topic that have appeared, listed by the dates beside it (`ArticleTopic`)."""
+        articles = self.filter(articletopic__topic=topic)
+        articles = articles.annotate(**{LISTED_AT: models.F("articletopic__published_at")})
+        return articles.filter(**{f"{LISTED_AT}__lte": timezone.now()})
 
     @property
     def moment(self) -> str:
@@ -152,6 +149,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_cards(self) -> Self:
         """With what a card shows: a query for articles, sources and pictures, one for topics."""
         return self.select_related("source", "picture").prefetch_related("topics")
+
+    def update(self, **values: Any) -> int:
+        """A new date reaches the topics too (`ArticleTopic`), by two queries more."""
+        if "published_at" not in values:
+            return super().update(**values)
+        with transaction.atomic(using=self.db):
+            numbers = list(self.values_list("pk", flat=True))
+            changed = super().update(**values)
+            article_topic: Any = Article.topics.through
+            article_topic.objects.filter(article__in=numbers).renew()
+        return changed
 
 
 class Article(models.Model):
@@ -181,7 +189,7 @@ class Article(models.Model):
     # nothing here uses and every import would pay for.
     original_url = WebAddressField("Link zum Original", max_length=1000, blank=True)
     topics = models.ManyToManyField(
-        Topic, related_name="articles", verbose_name="Themen", blank=True
+        Topic, through="ArticleTopic", related_name="articles", verbose_name="Themen", blank=True
     )
     state = models.CharField("Status", max_length=10, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(

@@ -1,6 +1,6 @@
 """Words that stood in one article alone, and are to be forgotten with it.
 
-PostgreSQL keeps lists of stems beside its index (migration 0019), which only grow: a surname would
+PostgreSQL keeps lists of stems beside its index (migration 0002), which only grow: a surname would
 stay in them. FTS5 only marks what a deleted row had in its index, until parts of it are merged.
 """
 

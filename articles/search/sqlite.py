@@ -1,8 +1,7 @@
 """Search on SQLite: two FTS5 tables of stems, kept by triggers that call our own functions.
 
 `articles_public_words` holds headline, sub-headline and teaser, `articles_all_words` the body too;
-`endings` holds each longer stem reversed. SQLite's tables are made anew when a migration changes
-them, so the triggers are taken away before every `migrate` and come back after it.
+`endings` holds each longer stem reversed.
 """
 
 from collections.abc import Iterator
@@ -23,56 +22,6 @@ _WEIGHTS = {PUBLIC: "10.0, 5.0, 3.0, 0.5", ALL: "10.0, 5.0, 3.0, 1.0, 0.3"}
 
 _EXACT = 1_000
 """Added to the rank where all words stand by themselves: before any part of a longer word."""
-
-_PUBLIC_VALUES = """
-    {row}.id, search_stems({row}.headline), search_stems({row}.subheadline),
-    search_stems({row}.teaser),
-    search_endings({row}.headline || ' ' || {row}.subheadline || ' ' || {row}.teaser)
-"""
-_ALL_VALUES = """
-    a.id, search_stems(a.headline), search_stems(a.subheadline), search_stems(a.teaser),
-    search_stems(search_text(b.html)),
-    search_endings(
-        a.headline || ' ' || a.subheadline || ' ' || a.teaser || ' ' || search_text(b.html)
-    )
-"""
-_FILL_ALL = f"""
-    INSERT INTO {ALL} (rowid, headline, subheadline, teaser, body, endings)
-    SELECT {_ALL_VALUES} FROM articles_article a JOIN articles_body b ON b.article_id = a.id
-"""
-_FILL_PUBLIC = f"INSERT INTO {PUBLIC} (rowid, headline, subheadline, teaser, endings)"
-_TEXT_CHANGED = """
-    new.headline IS NOT old.headline OR new.subheadline IS NOT old.subheadline
-    OR new.teaser IS NOT old.teaser
-"""
-TRIGGERS = {
-    "search_article_new": f"""
-        AFTER INSERT ON articles_article BEGIN
-            {_FILL_PUBLIC} VALUES ({_PUBLIC_VALUES.format(row="new")});
-        END""",
-    "search_article_changed": f"""
-        AFTER UPDATE ON articles_article WHEN {_TEXT_CHANGED} BEGIN
-            DELETE FROM {PUBLIC} WHERE rowid = old.id;
-            DELETE FROM {ALL} WHERE rowid = old.id;
-            {_FILL_PUBLIC} VALUES ({_PUBLIC_VALUES.format(row="new")});
-            {_FILL_ALL} WHERE a.id = new.id;
-        END""",
-    "search_article_gone": f"""
-        AFTER DELETE ON articles_article BEGIN
-            DELETE FROM {PUBLIC} WHERE rowid = old.id;
-        END""",
-    "search_body_new": f"""
-        AFTER INSERT ON articles_body BEGIN {_FILL_ALL} WHERE a.id = new.article_id; END""",
-    "search_body_changed": f"""
-        AFTER UPDATE ON articles_body WHEN new.html IS NOT old.html BEGIN
-            DELETE FROM {ALL} WHERE rowid = old.article_id;
-            {_FILL_ALL} WHERE a.id = new.article_id;
-        END""",
-    "search_body_gone": f"""
-        AFTER DELETE ON articles_body BEGIN
-            DELETE FROM {ALL} WHERE rowid = old.article_id;
-        END""",
-}
 
 
 class Asked:
@@ -138,35 +87,13 @@ def _anywhere(sought: str, columns: str) -> str:
     return f'({{{columns}}} : "{sought}" *) OR (endings : "{sought[::-1]}" *)'
 
 
-def offer_functions(connection: Any) -> None:
+def offer_functions(connection: Any, **kwargs: Any) -> None:
     """Tell a new connection the functions that the triggers call."""
+    if connection.vendor != "sqlite":
+        return
     for name, function in [
         ("search_stems", stems),
         ("search_endings", endings),
         ("search_text", text_of),
     ]:
         connection.connection.create_function(name, 1, function, deterministic=True)
-
-
-def drop_triggers(connection: Any) -> None:
-    with connection.cursor() as cursor:
-        for name in TRIGGERS:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-
-
-def create_triggers(connection: Any, *, refill: bool) -> None:
-    """Create tables and triggers; `refill` reads every article anew."""
-    with connection.cursor() as cursor:
-        for table, columns in _COLUMNS.items():
-            cursor.execute(
-                f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5("
-                f"{columns.replace(' ', ', ')}, endings, tokenize='unicode61', prefix='4 5')"
-            )
-        if refill:
-            cursor.execute(f"DELETE FROM {PUBLIC}")
-            cursor.execute(f"DELETE FROM {ALL}")
-            values = _PUBLIC_VALUES.format(row="a")
-            cursor.execute(f"{_FILL_PUBLIC} SELECT {values} FROM articles_article a")
-            cursor.execute(_FILL_ALL)
-        for name, definition in TRIGGERS.items():
-            cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {definition}")

@@ -1,7 +1,7 @@
 """From German text to the words that are compared: one spelling, one stem.
 
 "Straße" and "Strasse", "Bürger" and "Buerger", "Häuser" and "Haus" are the same word here. In the
-database the same is done by SQL (migration 0013) on PostgreSQL and by these functions on SQLite.
+database the same is done by SQL (migration 0002) on PostgreSQL and by these functions on SQLite.
 """
 
 import re

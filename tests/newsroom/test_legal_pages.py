@@ -1,9 +1,14 @@
 """The legal pages: written by administrators, cleaned, always there."""
 
+import os
+
 import pytest
 from django.contrib.flatpages.models import FlatPage
+from django.contrib.sites.models import Site
+from django.core.management import call_command
 
 from newsroom.legal import LEGAL_PAGES
+from tests import servers
 
 
 @pytest.mark.parametrize("page", LEGAL_PAGES, ids=lambda page: page.name)
@@ -41,7 +46,34 @@ def test_they_are_no_longer_than_what_can_be_shown(client, log_in, adam):
     assert FlatPage.objects.get(url="/impressum/").content == longest
 
 
-def test_a_page_that_was_removed_is_not_found(client, db):
+def test_a_page_that_was_removed_is_not_found_until_the_next_migrate(client, db):
     FlatPage.objects.all().delete()
-
     assert client.get("/impressum/").status_code == 404
+
+    call_command("migrate", verbosity=0)
+    assert client.get("/impressum/").status_code == 200
+
+
+def test_migrate_leaves_what_was_written(client, db):
+    FlatPage.objects.filter(url="/impressum/").update(content="<p>Verlag</p>")
+
+    call_command("migrate", verbosity=0)
+
+    assert "<p>Verlag</p>" in client.get("/impressum/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_they_are_there_again_after_flush(client):
+    call_command("flush", verbosity=0, interactive=False)
+
+    assert client.get("/impressum/").status_code == 200
+    assert Site.objects.get().name == "Tagesanzeiger"
+
+
+@pytest.mark.slow
+def test_an_app_can_be_migrated_alone(tmp_path):
+    """In an empty database the tables that roles and pages stand in may be missing."""
+    with servers.database(tmp_path, "alone") as url:
+        environment = os.environ | {"DATABASE_URL": url}
+        for app in (["accounts"], ["flatpages"], []):
+            servers.manage(environment, "migrate", *app, "--verbosity", "0")

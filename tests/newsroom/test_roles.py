@@ -4,7 +4,10 @@ Strangers and members are led to the login from everywhere. A new address must j
 """
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 
+from newsroom.roles import ROLES
 from tests.routes import Arguments, routes
 
 # address: what an author, an editor, a chief editor and an administrator get; of the article that
@@ -122,3 +125,39 @@ def test_without_the_second_factor_every_address_is_out_of_reach(
         response = log_in(user).get(place)
         assert response.status_code == 302
         assert response.headers["Location"].startswith("/redaktion/login/")
+
+
+def held():
+    """What the database says of each group."""
+    return {
+        group.name: {
+            f"{one.content_type.app_label}.{one.codename}"
+            for one in group.permissions.select_related("content_type")
+        }
+        for group in Group.objects.all()
+    }
+
+
+def test_the_database_says_what_the_table_of_roles_says(db):
+    assert held() == ROLES
+
+
+def test_migrate_gives_and_takes_what_differs_from_the_table(db):
+    editors = Group.objects.get(name="Redaktion")
+    editors.permissions.add(Permission.objects.get(codename="delete_article"))
+    editors.permissions.remove(Permission.objects.get(codename="publish_article"))
+    Group.objects.get(name="Chefredaktion").delete()
+    own = Group.objects.create(name="Praktikum")
+    own.permissions.add(Permission.objects.get(codename="view_article"))
+
+    for _ in range(2):
+        call_command("migrate", verbosity=0)
+
+        assert held() == ROLES | {"Praktikum": {"articles.view_article"}}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_they_are_there_again_after_flush():
+    call_command("flush", verbosity=0, interactive=False)
+
+    assert held() == ROLES
