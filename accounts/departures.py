@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
+from time import monotonic, sleep
 
 from django.conf import settings
 
 MAX_LINE = 200
 """Bytes; ours have 106 at most."""
+
+LOCK_SECONDS = 3
+"""As long as a lock in the database is waited for."""
 
 _LINE = re.compile(rb"([0-9T:.+-]{20,40}) ([0-9a-f]{8}) ([0-9a-f]{64})\n")
 
@@ -53,7 +57,7 @@ def _append(departures: list[Departure]) -> None:
     ).encode()
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "a+b", buffering=0) as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        _lock(file)
         size = file.seek(0, os.SEEK_END)
         if size and os.pread(file.fileno(), 1, size - 1) != b"\n":
             data = b"\n" + data
@@ -76,6 +80,20 @@ def read() -> Iterator[tuple[int, Departure | None]]:
             yield number, _parsed(line)
             while not line.endswith(b"\n") and (line := file.readline(MAX_LINE)):
                 pass  # the rest of a broken line
+
+
+def _lock(file: FileIO) -> None:
+    """Raises OSError where another process, a backup for example, keeps the file for long."""
+    until = monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if monotonic() >= until:
+                raise
+            sleep(0.02)
+        else:
+            return
 
 
 def _write(file: FileIO, data: bytes) -> None:

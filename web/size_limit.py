@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
@@ -31,13 +32,19 @@ class SizeLimit:
     def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
         if _length(request) <= LARGEST_FORM:
             return None
-        try:
-            if request.path_info.startswith(STAFF_PATH) and request.user.is_staff:
-                return None
-        except (OperationalError, InterfaceError):
-            return Unavailable()
+        if request.path_info.startswith(STAFF_PATH):
+            return _unless_staff(request)
         page = render_to_string("413.html")
         return HttpResponse(page, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _unless_staff(request: HttpRequest) -> HttpResponse | None:
+    """To the login: whoever wrote for too long has a long text."""
+    try:
+        is_staff = request.user.is_staff
+    except (OperationalError, InterfaceError):
+        return Unavailable()
+    return None if is_staff else redirect_to_login(request.get_full_path())
 
 
 def _length(request: HttpRequest) -> int:

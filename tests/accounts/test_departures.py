@@ -3,6 +3,7 @@
 The promises of docs/decisions/departures.md.
 """
 
+import fcntl
 import io
 import multiprocessing
 from datetime import timedelta
@@ -115,6 +116,20 @@ def test_while_the_file_takes_nothing_nobody_leaves(log_in, martha, claimed, set
     assert User.objects.filter(pk=martha.pk).exists()
 
 
+def test_a_file_that_somebody_keeps_is_waited_for_in_vain(
+    log_in, martha, claimed, file, monkeypatch
+):
+    file.parent.mkdir()
+    monkeypatch.setattr(departures, "LOCK_SECONDS", 0)
+    with file.open("ab") as backup:
+        fcntl.flock(backup, fcntl.LOCK_EX)
+
+        response = log_in(martha).post(f"/konto/abonnement/{claimed.pk}/", {})
+
+    assert response.status_code == 503
+    assert file.read_bytes() == b""
+
+
 # --- Before the commit ---------------------------------------------------------------------------
 
 
@@ -133,9 +148,9 @@ def test_nobody_leaves_without_a_line(martha, claimed, file):
     """Where the file takes nothing, the page is an error and nothing is changed."""
     file.parent.write_text("a file where the folder should be")
 
-    with pytest.raises(OSError, match="folder"):
+    with pytest.raises(departures.NotWritten, match="exists"):
         privacy.delete(martha)
-    with pytest.raises(OSError, match="folder"):
+    with pytest.raises(departures.NotWritten, match="exists"):
         claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
 
     assert User.objects.filter(pk=martha.pk).exists()
