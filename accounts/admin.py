@@ -10,9 +10,8 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
-from django.utils import timezone
 
-from accounts import mails, privacy, second_factor, signups, suppressions
+from accounts import claims, mails, privacy, second_factor, signups
 from accounts.models import Consent, User
 from accounts.subscriber_admin import LegacySubscriberAdmin, SubscriberImportAdmin
 
@@ -49,7 +48,7 @@ def _change_address(user: User, before: str) -> None:
     EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
     signups.forget(before)
     if was_proven:
-        suppressions.note([(before, timezone.now())])
+        claims.leave_address(user, before)
         told = {"from_email": before, "to_email": user.email}
         mails.send("account/email/email_changed", before, told)
 

@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -69,6 +70,23 @@ def _unsubscribe(mine: QuerySet[LegacySubscriber]) -> bool:
         emails = list(active.select_for_update().values_list("email", flat=True))
         suppressions.record((email, now) for email in emails)
         return bool(active.update(unsubscribed_at=now))
+
+
+def leave_address(user: User, email: str) -> None:
+    """An address that the account gave up: no later list subscribes it, and no mail goes there.
+
+    The account's subscription of that address moves along to its proven new one; it ends where
+    there is none yet, or where that has a subscription of its own.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        suppressions.note([(email, now)])
+        mine = LegacySubscriber.objects.filter(user=user, email=email)
+        proven = EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+        if proven and not LegacySubscriber.objects.filter(email=user.email).exists():
+            mine.update(email=user.email)
+        else:
+            mine.filter(unsubscribed_at=None).update(unsubscribed_at=now)
 
 
 def _carry_over(user: User, subscription: LegacySubscriber) -> None:

@@ -1,7 +1,7 @@
 """Passkeys (WebAuthn): allauth's forms, proof against whatever is posted, and their words."""
 
 import struct
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -9,11 +9,13 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from allauth.mfa.webauthn import views as webauthn_views
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.models import User
 from accounts.second_factor import SetsFactorUp
 
 NAME_MAX_LENGTH = 80
@@ -75,7 +77,15 @@ class AddForm(webauthn_forms.AddWebAuthnForm):
             cleaned: dict[str, Any] = super().clean()
         except BROKEN as error:
             raise ValidationError(REFUSED) from error
+        credential = cleaned.get("credential")
+        if credential and _is_stored(credential.get("id")):
+            raise ValidationError("Dieser Passkey ist schon eingerichtet.")
         return cleaned
+
+
+def _is_stored(credential_id: object) -> bool:
+    passkeys = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN)
+    return bool(passkeys.filter(data__credential__id=credential_id).exists())
 
 
 class EditForm(webauthn_forms.EditWebAuthnForm):
@@ -113,7 +123,12 @@ class ReauthenticateForm(_Answer, webauthn_forms.ReauthenticateWebAuthnForm):
 
 
 class AddView(SetsFactorUp, webauthn_views.AddWebAuthnView):
-    pass
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One after the other: of two clicks the second finds what the first stored."""
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=cast("User", request.user).pk)
+            response: HttpResponse = super().post(request, *args, **kwargs)
+            return response
 
 
 class LoginView(webauthn_views.LoginWebAuthnView):

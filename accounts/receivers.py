@@ -13,9 +13,8 @@ from allauth.account.signals import (
 from allauth.usersessions.models import UserSession
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils import timezone
 
-from accounts import claims, signups, suppressions
+from accounts import claims, signups
 from accounts.models import User
 
 
@@ -25,10 +24,11 @@ def link_subscription(email_address: EmailAddress, **kwargs: Any) -> None:
 
 
 @receiver(email_changed)
-def leave_former_address(from_email_address: EmailAddress | None, **kwargs: Any) -> None:
-    """No later list subscribes an address that its owner has given up."""
+def leave_former_address(
+    user: User, from_email_address: EmailAddress | None, **kwargs: Any
+) -> None:
     if from_email_address and from_email_address.verified:
-        suppressions.note([(from_email_address.email, timezone.now())])
+        claims.leave_address(user, from_email_address.email)
 
 
 @receiver(user_logged_in)

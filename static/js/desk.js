@@ -13,6 +13,15 @@ document.addEventListener("DOMContentLoaded", () => {
   keepUnsaved(form, desk);
 });
 
+// Two clicks save once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 5000);
+});
+
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   const attributes = { ...editor.options.editorProps.attributes, "aria-label": textarea.labels[0].textContent.replace(/:\s*$/, "") };
   editor.setOptions({ editorProps: { ...editor.options.editorProps, attributes, transformPastedHTML: tidy } });

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
 from fido2.cose import ES256
@@ -71,7 +73,7 @@ ANSWERS = {
     ),
     "broken CBOR": json.dumps(credential(clientDataJSON="e30", attestationObject="oWNmbXT_____")),
     "deep": "[" * 5_000,
-    "long": '"' + "x" * 100_000 + '"',
+    "long": '"' + "x" * 90_000 + '"',
     "NUL": '{"id": "\\u0000"}',
     "surrogate": '{"id": "\\ud800", "rawId": "\\ud800", "response": {"userHandle": "\\ud800"}}',
 }
@@ -123,6 +125,20 @@ def test_a_broken_answer_adds_nothing(log_in, martha, answer):
     assert response.status_code == 200
     assert response.page.title.strip().startswith("Fehler:")
     assert not Authenticator.objects.exists()
+
+
+def test_a_passkey_that_is_set_up_already_is_refused(log_in, martha, passkey, monkeypatch):
+    """Of two clicks both hold the same right answer."""
+    verified = SimpleNamespace(is_user_verified=lambda: True)
+    monkeypatch.setattr(auth, "complete_registration", lambda answer: verified)
+    answer = passkey.data["credential"]
+
+    client = log_in(martha, factor=True)
+    response = client.post(ADD, {"credential": json.dumps(answer), "name": "x"})
+
+    assert response.status_code == 200
+    assert "Dieser Passkey ist schon eingerichtet." in response.page.words
+    assert Authenticator.objects.get() == passkey
 
 
 @every_answer

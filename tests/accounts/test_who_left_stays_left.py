@@ -44,6 +44,17 @@ def row(subscriber, **fields):
     return values | {"consent_source": ""} | fields
 
 
+def change_own_address(member, email):
+    member.post("/konto/email/", {"email": email, "action_add": "1"})
+    member.post("/konto/confirm-email/", {"code": code_in(mail.outbox[-1])})
+
+
+def change_address_of(desk, user, email):
+    inline = {"consents-TOTAL_FORMS": 0, "consents-INITIAL_FORMS": 0, "is_active": "on"}
+    page = f"/redaktion/accounts/user/{user.pk}/change/"
+    assert desk.post(page, inline | {"email": email}).status_code == 302
+
+
 def delete_in_admin(desk, subscriber):
     return desk.post(f"{LIST}{subscriber.pk}/delete/", {"post": "yes"})
 
@@ -129,21 +140,42 @@ def test_the_date_can_be_corrected_but_not_cleared(desk, gone, read_list):
 
 def test_an_address_that_an_administrator_replaced_is_not_subscribed(desk, martha, read_list):
     former = martha.email
-    inline = {"consents-TOTAL_FORMS": 0, "consents-INITIAL_FORMS": 0, "is_active": "on"}
-    changed = desk.post(
-        f"/redaktion/accounts/user/{martha.pk}/change/",
-        inline | {"email": "neu@altenbrueck.example"},
-    )
-    assert changed.status_code == 302
+    change_address_of(desk, martha, "neu@altenbrueck.example")
 
     assert read_list(former) == "1 unsubscribed earlier"
 
 
+def test_a_subscription_moves_along_to_the_address_that_its_owner_proves(
+    log_in, ludwig, martha, read_list
+):
+    claims.link(martha, ludwig.email)
+    LegacySubscriber.objects.update(email=martha.email)
+    former = martha.email
+
+    change_own_address(log_in(martha), "neu@altenbrueck.example")
+
+    ludwig.refresh_from_db()
+    assert (ludwig.email, ludwig.unsubscribed_at) == ("neu@altenbrueck.example", None)
+    assert read_list(former) == "1 unsubscribed earlier"
+
+
+@pytest.mark.parametrize("road", ["an administrator", "to an address with its own subscription"])
+def test_a_subscription_of_an_address_that_was_given_up_ends(desk, log_in, ludwig, martha, road):
+    claims.link(martha, ludwig.email)
+    LegacySubscriber.objects.update(email=martha.email)
+    if road == "an administrator":
+        change_address_of(desk, martha, "neu@altenbrueck.example")
+    else:
+        LegacySubscriber.objects.create(email="neu@altenbrueck.example")
+        change_own_address(log_in(martha), "neu@altenbrueck.example")
+
+    ludwig.refresh_from_db()
+    assert (ludwig.email, ludwig.unsubscribed_at) == ("martha@altenbrueck.example", NOW)
+
+
 def test_an_address_that_its_owner_gave_up_is_not_subscribed(log_in, martha, read_list):
     former = martha.email
-    member = log_in(martha)
-    member.post("/konto/email/", {"email": "neu@altenbrueck.example", "action_add": "1"})
-    member.post("/konto/confirm-email/", {"code": code_in(mail.outbox[-1])})
+    change_own_address(log_in(martha), "neu@altenbrueck.example")
     martha.refresh_from_db()
     assert martha.email == "neu@altenbrueck.example"
 
