@@ -40,6 +40,13 @@ _REASONS = [
     ),
     (r"the header row is no readable CSV", "Die Kopfzeile ist kein lesbares CSV."),
     (r"([\d,]+) columns, at most (\d+)", r"Die Liste hat \1 Spalten, höchstens \2 sind möglich."),
+    (
+        r"KEYS lacks an entry that people who left stand under.*",
+        (
+            "Der Website fehlt ein Schlüssel (KEYS), ohne den niemand sagen kann, wer abbestellt hat. "
+            "Bitte wenden Sie sich an die Technik."
+        ),
+    ),
     (r"column twice: (.*)", r"Diese Spalte steht zweimal in der Kopfzeile: \1"),
     (
         r"unknown column that may say who left: (.*?); rename it .*",

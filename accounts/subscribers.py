@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -19,10 +19,12 @@ from accounts import claims, suppressions
 from accounts.models import LegacySubscriber, SubscriberImport, Suppression, User
 from accounts.subscriber_columns import TEXT_COLUMNS, TIME_COLUMNS
 from accounts.subscriber_rows import Row, read_rows
-from importing.report import Report
+from importing.report import FileRefused, Report
 
 BATCH = 5000
 TRIES = 3
+IMPORT_LOCK = 7_270_641
+"""Any number that no other advisory lock of this database has."""
 INSERTED = ("email", *TEXT_COLUMNS, *TIME_COLUMNS, "imported_at", "imported_in_id")
 
 
@@ -56,6 +58,11 @@ def import_file(
     run: SubscriberImport | None = None,
 ) -> None:
     """Import a CSV file in one pass. Raises FileRefused before anything is written."""
+    if missing := suppressions.missing_keys():
+        raise FileRefused(
+            "KEYS lacks an entry that people who left stand under, so nobody can tell who they are: "
+            + ", ".join(missing)
+        )
     rows = read_rows(path, report=report, advance=advance, ignore_extra=ignore_extra)
     for batch in _batches(rows):
         verdicts = store(batch, dry_run=dry_run, run=run)
@@ -94,17 +101,25 @@ def store(
     """Store one batch of distinct addresses; a verdict for each.
 
     Queries: subscribers, members and suppressions that are known; one insert; one update where
-    something changed; four for each member who is new to the list. Tries again where another
-    import was faster with an address.
+    something changed; four for each member who is new to the list. Imports take turns, batch by
+    batch; tries again where an administrator was faster with an address.
     """
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
+                _take_turns()
                 return _store(rows, dry_run=dry_run, run=run)
-        except IntegrityError:
+        except (IntegrityError, OperationalError):  # the latter also for a deadlock
             if attempt == TRIES:
                 raise
     raise AssertionError("The last attempt returns or raises.")
+
+
+def _take_turns() -> None:
+    """Until the transaction ends no other import stores a batch. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
 
 def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> list[Verdict]:
@@ -246,6 +261,7 @@ def _insert(rows: list[Row], run: SubscriberImport | None) -> None:
     table = connection.ops.quote_name(LegacySubscriber._meta.db_table)  # noqa: SLF001 - Django's documented name
     columns = ", ".join(connection.ops.quote_name(name) for name in INSERTED)
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
     ):

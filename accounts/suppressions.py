@@ -46,6 +46,13 @@ def hashes(email: str) -> list[str]:
     return keys.hashes(keys.Purpose.SUPPRESSION, email)
 
 
+def missing_keys() -> list[str]:
+    """Names of entries that KEYS lacks though suppressions stand under them. One query."""
+    known = [key.id for key in keys.every()]
+    rows = Suppression.objects.exclude(key_id__in=known).values_list("key_id", flat=True)
+    return sorted(set(rows))
+
+
 def _suppress(lines: Iterable[Departure]) -> None:
     Suppression.objects.bulk_create(
         (

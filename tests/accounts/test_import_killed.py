@@ -12,6 +12,7 @@ from django.db import connection
 
 from accounts.models import LegacySubscriber
 from accounts.subscribers import BATCH
+from tests import servers
 
 ROOT = Path(__file__).parents[2]
 ROWS = 6 * BATCH
@@ -54,3 +55,26 @@ def test_kill_9_and_again(start):
     assert start().wait(30) == 0
 
     assert LegacySubscriber.objects.count() == ROWS
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_lists_at_once_lose_no_departure(tmp_path):
+    """The same addresses in opposite orders; one list says that all of them left."""
+    commands = []
+    for name, cell, order in (("joined", "", 1), ("left", "2020-01-01", -1)):
+        file = tmp_path / f"{name}.csv"
+        rows = [f"n{number}@stadt.example,{cell}\n" for number in range(2 * BATCH)]
+        file.write_text("email,unsubscribed_at\n" + "".join(rows[::order]))
+        commands.append([file, "--report", tmp_path / f"{name}.txt"])
+
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "manage.py", "import_subscribers", *command],
+            cwd=ROOT, env=os.environ | {"DATABASE_URL": database_url()}, stdout=subprocess.DEVNULL,
+        )
+        for command in commands
+    ]  # fmt: skip
+
+    assert [process.wait(servers.PATIENCE) for process in processes] == [0, 0]
+    assert LegacySubscriber.objects.exclude(unsubscribed_at=None).count() == 2 * BATCH

@@ -11,7 +11,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from accounts import address_codes, keys, quota, signups, suppressions
-from accounts.models import PendingSignUp, Suppression
+from accounts.models import LegacySubscriber, PendingSignUp, Suppression
 from newsroom import checks
 from tests.accounts.conftest import REAUTHENTICATE, code_in, code_of
 from tests.conftest import NOW, PASSWORD
@@ -174,15 +174,6 @@ def test_who_left_is_found_after_a_rotation_and_secret_key(
     assert read_list(EMAIL) == "1 unsubscribed earlier"
 
 
-def test_who_left_under_an_entry_that_was_dropped_is_not_found(db, rotate, read_list):
-    suppressions.note([(EMAIL, NOW)])
-
-    rotate(drop=True)
-
-    assert suppressions.is_noted(EMAIL) is False
-    assert read_list(EMAIL) == "1 new"
-
-
 def test_mail_quotas_begin_anew_with_a_rotation(db, rotate, change_secret_key):
     for _ in range(quota.PER_HOUR):
         assert quota.take(EMAIL) is True
@@ -285,6 +276,19 @@ def test_the_deployment_check_names_an_entry_that_is_missing(db, rotate):
     assert message.id == "newsroom.E009"
     assert keys.Key(OLD).id in message.msg
     assert message.hint
+
+
+def test_no_list_is_read_while_an_entry_is_missing(db, rotate, tmp_path):
+    """Nobody could tell who of it has left."""
+    suppressions.note([(EMAIL, NOW)])
+    rotate(drop=True)
+    file = tmp_path / "list.csv"
+    file.write_text(f"email\n{EMAIL}\n")
+
+    with pytest.raises(CommandError, match=f"KEYS lacks an entry .*: {keys.Key(OLD).id}"):
+        call_command("import_subscribers", file)
+
+    assert not LegacySubscriber.objects.exists()
 
 
 @pytest.mark.parametrize(

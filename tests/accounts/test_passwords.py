@@ -121,9 +121,9 @@ def test_the_list_is_made_from_word_lists(tmp_path, monkeypatch, capsys):
     passwords._known.cache_clear()
 
 
-def test_a_password_of_a_million_digits_is_refused_at_little_cost(log_in, martha):
+def test_a_password_of_many_digits_is_refused_at_little_cost(log_in, martha):
     member = log_in(martha)
-    form = {"oldpassword": "x", "password1": f"{'1' * 1_000_000}a"}
+    form = {"oldpassword": "x", "password1": f"{'1' * 99_000}a"}
 
     start = time.process_time()
     response = member.post("/konto/password/change/", form)
