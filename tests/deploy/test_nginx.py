@@ -54,6 +54,29 @@ class TestWhoGetsWhat:
         assert headers["Host"] == "eins.example"
 
 
+class TestAnswersOfItsOwn:
+    def test_the_site_is_gone(self, front):
+        front.site.is_gone = True
+
+        answer = front.get("/anderes/")
+
+        assert answer.status == 502
+        assert "Unsere Website antwortet nicht." in answer.text.decode()
+
+    def test_too_large(self, front):
+        answer = front.get("/konto/login/", method="POST", body=bytes(200_000))
+
+        assert answer.status == 413
+        assert "größer, als es hier sein darf" in answer.text.decode()
+
+    def test_its_pages_have_no_address(self, front):
+        assert front.get("/nginx/503.html").status == 404
+
+    @pytest.mark.parametrize("length", [1, 2_000, 3_000, 3_900])
+    def test_long_addresses(self, front, length):
+        assert front.get(f"/suche/?q={'a' * length}").status == 200
+
+
 class TestForms:
     def test_each_is_kept_by_itself_and_asked_for_by_its_name(self, front):
         for accepted, form in [
