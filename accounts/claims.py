@@ -76,14 +76,15 @@ def leave_address(user: User, email: str) -> None:
     """An address that the account gave up: no later list subscribes it, and no mail goes there.
 
     The account's subscription of that address moves along to its proven new one; it ends where
-    there is none yet, or where that has a subscription of its own.
+    there is none yet, or where that has a subscription of its own or left before.
     """
     now = timezone.now()
     with transaction.atomic():
         suppressions.note([(email, now)])
         mine = LegacySubscriber.objects.filter(user=user, email=email)
         proven = EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
-        if proven and not LegacySubscriber.objects.filter(email=user.email).exists():
+        is_taken = LegacySubscriber.objects.filter(email=user.email).exists()
+        if proven and not is_taken and not suppressions.is_noted(user.email):
             mine.update(email=user.email)
         else:
             mine.filter(unsubscribed_at=None).update(unsubscribed_at=now)

@@ -1,5 +1,6 @@
 """Articles in admin: who may touch which, how a save is kept, and what the list offers."""
 
+from contextlib import suppress
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -160,7 +161,8 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         stored = Picture.objects.filter(article=obj).first()
-        versions.delete(obj, by=request.user)
+        with suppress(Article.DoesNotExist):  # a second click: the first has deleted it
+            versions.delete(obj, by=request.user)
         if stored is not None:
             picture_files.remove_after_commit(stored.file.name)
 

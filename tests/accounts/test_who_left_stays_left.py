@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from accounts import claims, subscribers
+from accounts import claims, subscribers, suppressions
 from accounts.models import LegacySubscriber, Suppression, User
 from tests.accounts.conftest import code_in
 from tests.conftest import BERLIN, NOW, PASSWORD
@@ -159,14 +159,19 @@ def test_a_subscription_moves_along_to_the_address_that_its_owner_proves(
     assert read_list(former) == "1 unsubscribed earlier"
 
 
-@pytest.mark.parametrize("road", ["an administrator", "to an address with its own subscription"])
+@pytest.mark.parametrize(
+    "road", ["an administrator", "to one with its own subscription", "to one that left before"]
+)
 def test_a_subscription_of_an_address_that_was_given_up_ends(desk, log_in, ludwig, martha, road):
     claims.link(martha, ludwig.email)
     LegacySubscriber.objects.update(email=martha.email)
     if road == "an administrator":
         change_address_of(desk, martha, "neu@altenbrueck.example")
     else:
-        LegacySubscriber.objects.create(email="neu@altenbrueck.example")
+        if road == "to one that left before":
+            suppressions.note([("neu@altenbrueck.example", NOW)])
+        else:
+            LegacySubscriber.objects.create(email="neu@altenbrueck.example")
         change_own_address(log_in(martha), "neu@altenbrueck.example")
 
     ludwig.refresh_from_db()

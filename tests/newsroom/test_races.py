@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Model
 
 from accounts.models import LegacySubscriber, User
+from articles import versions
 from articles.models import Source, Topic
 from tests.accounts.conftest import SET_UP, code_of
 from tests.conftest import CheckingClient
@@ -49,6 +50,24 @@ def test_the_second_of_two_equal_forms_says_that_it_exists(log_in, adam, monkeyp
     assert response.status_code == 200
     assert response.context["errors"]
     assert model.objects.filter(**filled).count() == 1
+
+
+def test_the_second_click_on_delete_finds_the_article_gone(log_in, cora, write, monkeypatch):
+    article = write()
+    delete = versions.delete
+
+    def after_another(gone, *, by):
+        delete(gone, by=by)
+        delete(gone, by=by)
+
+    monkeypatch.setattr(versions, "delete", after_another)
+
+    response = log_in(cora).post(
+        f"/redaktion/articles/article/{article.pk}/delete/", {"post": "yes"}
+    )
+
+    assert response.headers["Location"] == "/redaktion/articles/article/"
+    assert versions.deleted().count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -37,6 +37,19 @@ def test_nobody_but_staff_sends_more_than_a_form(
         assert "höchstens 100 Kilobyte" in response.content.decode()
 
 
+def test_a_length_with_zeros_before_it(client, db):
+    body = "a=" + "%" * LARGEST_FORM
+
+    response = client.post(
+        "/konto/login/",
+        body,
+        content_type="application/x-www-form-urlencoded",
+        headers={"Content-Length": f"{len(body):040}"},
+    )
+
+    assert response.status_code == 413
+
+
 @pytest.mark.parametrize("announced", ["x", "", "9" * 5_000])
 def test_a_length_that_is_none(client, db, announced):
     response = client.post("/konto/login/", {}, headers={"Content-Length": announced})
