@@ -131,7 +131,9 @@ class UploadForm(forms.ModelForm):
             "subscribed_at, unsubscribed_at, consent_source. Nur email ist Pflicht. Auch Listen aus "
             "Excel, Mailchimp, CleverReach, rapidmail, listmonk und Brevo werden verstanden; wer "
             "dort abbestellt hat, kommt als abbestellt an.",
-            "ignore_extra": "Spalten, die sagen, wer abbestellt hat, werden nie übergangen.",
+            "ignore_extra": "Übergangen wird nur, was sicher nicht sagt, wer abbestellt hat: Telefon, "
+            "Anschrift, Geburtstag und Ähnliches. Enthält eine unbekannte Spalte Datumsangaben, ja und nein "
+            "oder wenige Wörter, die sich wiederholen, wird die Datei abgelehnt.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ VERDICTS = {
     "invalid": "ungültig",
 }
 _SAVE = "Bitte speichern Sie die Liste dort als „CSV UTF-8“."
+_KEPT = "; that the person left counts all the same"
 _REASONS = [
     (r"email: no address", "email: keine E-Mail-Adresse"),
     (r"email: is missing", "email: fehlt"),
@@ -26,6 +27,10 @@ _REASONS = [
     ),
     (r"(.+): the subscription was never confirmed", r"\1: Das Abonnement wurde nie bestätigt"),
     (r"(.+): may say that the person left", r"\1: vielleicht ein Vermerk, dass abbestellt wurde"),
+    (
+        r"by the file's name the person left, by the line not",
+        "Nach dem Namen der Datei hat die Person abbestellt, nach dieser Zeile nicht",
+    ),
     (r"column (\d+): has content .*", r"Die \1. Spalte hat Inhalt, aber keinen Namen"),
     (r"(.+): the year (\d+) is out of range", r"\1: Das Jahr \2 kann nicht stimmen"),
     (r"subscribed_at: lies in the future", "subscribed_at: liegt in der Zukunft"),
@@ -80,6 +85,8 @@ _REASONS = [
 
 def in_german(reason: str) -> str:
     """A reason of the import in German; one that nobody translated as it is."""
+    if reason.endswith(_KEPT):
+        return f"{in_german(reason.removesuffix(_KEPT))}; dass die Person abbestellt hat, gilt trotzdem"
     for pattern, german in _REASONS:
         if match := re.fullmatch(pattern, reason):
             return re.sub(r"(?<=\d),(?=\d{3})", ".", match.expand(german))

@@ -4,52 +4,35 @@ The file is streamed; what grows with it is the memory of addresses seen, 12 byt
 """
 
 import csv
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import MAXYEAR, UTC, datetime
-from functools import lru_cache
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.addresses import canonical
-from accounts.models import LegacySubscriber
-from accounts.subscriber_columns import (
-    FLAGS,
-    INVALID,
-    LEFT_WORDS,
-    NO,
-    SUBSCRIBED_WORDS,
-    TEXT_COLUMNS,
-    UNCONFIRMED_WORDS,
-    YES,
-    Columns,
-    columns_of,
-    plain,
-    refuse_suspects,
-)
+from accounts.subscriber_cells import date_or_answer, moment_of, text_of
+from accounts.subscriber_columns import INVALID, TEXT_COLUMNS, Columns, columns_of
+from accounts.subscriber_departures import departure_of
+from accounts.subscriber_extra import refuse_telling_columns
 from accounts.subscriber_files import OpenList, open_list
-from importing.limits import max_length_of
 from importing.report import Refused, Report
 from importing.seen import Seen
 
 DUPLICATE = "duplicate in the file"
-DATE_FORMATS = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y")
-EARLIEST = 1990
+KEPT = "; that the person left counts all the same"
+"""Follows the reason of a line that is refused, while its departure is not lost."""
 NO_TEXTS = ("",) * len(TEXT_COLUMNS)
-_LIMITS = {name: max_length_of(LegacySubscriber, name) for name in TEXT_COLUMNS}
-_WORD = re.compile(r"[\w-]+")
-_NOTHING = re.compile(r"[0\-.:/ ]*(?:(?<=0)T[0:.]*Z?)?")
-"""An empty cell, or an empty date such as 0000-00-00T00:00:00."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A checked line of the list. `texts` follow TEXT_COLUMNS.
 
-    `is_repeat`: the address stood in an earlier line; this one only adds that the person left.
+    `only_left`: the line was refused, for a fault or since its address stood in an earlier one;
+    the row says nothing but that the person left, and is not counted.
     """
 
     line: int
@@ -57,7 +40,15 @@ class Row:
     texts: tuple[str, ...]
     subscribed_at: datetime | None
     unsubscribed_at: datetime | None
-    is_repeat: bool = False
+    only_left: bool = False
+
+
+class RefusedLeaver(Refused):
+    """A line that is refused, of a person who left."""
+
+    def __init__(self, refusal: Refused, row: Row) -> None:
+        super().__init__(f"{refusal}{KEPT}", refusal.verdict)
+        self.row = row
 
 
 def read_rows(
@@ -65,37 +56,16 @@ def read_rows(
 ) -> Iterator[Row]:
     """The file's good rows; bad ones go to the report.
 
-    Each address comes once, and again where a later line says that the person left. Raises
-    FileRefused, before the first row, where it is not certain what the file says. Reads the file
-    once, and once more where columns are to be passed over.
+    Each address comes once, and again where a later line says that the person left; it also comes
+    where a line that is refused says so. Raises FileRefused, before the first row, where it is not
+    certain what the file says. Reads the file once, and once more where columns of unknown names
+    are to be passed over.
     """
     with open_list(path, advance) as file:
         columns = columns_of(file.header, file_name=path.name, ignore_extra=ignore_extra)
         if columns.unknown:
-            _refuse_flags(path, columns)
+            refuse_telling_columns(path, columns)
         yield from _good_rows(file, columns, report)
-
-
-def _refuse_flags(path: Path, columns: Columns) -> None:
-    """A column that answers yes or no may say who left, whatever its name is."""
-    answers: dict[int, bool] = {}
-    with open_list(path, lambda size: None) as file:
-        for cells in _readable(file):
-            for index in columns.unknown:
-                if index < len(cells) and (word := plain(cells[index])):
-                    answers[index] = answers.get(index, True) and word in FLAGS
-    refuse_suspects([columns.names[index] for index, is_flag in answers.items() if is_flag])
-
-
-def _readable(file: OpenList) -> Iterator[list[str]]:
-    while True:
-        file.lines.begin_record()
-        try:
-            yield next(file.reader)
-        except StopIteration:
-            return
-        except (csv.Error, Refused):  # reported when the rows are read
-            continue
 
 
 def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row]:
@@ -107,41 +77,55 @@ def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row
             if "".join(cells).strip():
                 row = _checked(line, cells, columns)
                 first = seen.first_line(row.email, line)
-                if first == line:
-                    yield row
-                    continue
-                if row.unsubscribed_at:
-                    yield replace(row, texts=NO_TEXTS, subscribed_at=None, is_repeat=True)
-                report.refuse(line, Refused(f"email: stands in line {first} already", DUPLICATE))
+                if first != line:
+                    fault = Refused(f"email: stands in line {first} already", DUPLICATE)
+                    raise _refusal(fault, row.line, row.email, row.unsubscribed_at)
+                yield row
         except StopIteration:
             return
         except csv.Error as error:
             report.refuse(line, Refused(f"broken CSV: {error}", INVALID))
+        except RefusedLeaver as refusal:
+            seen.first_line(refusal.row.email, line)  # a later line cannot subscribe this address
+            report.refuse(line, refusal)
+            yield refusal.row
         except Refused as refusal:
             report.refuse(line, refusal)
 
 
 def _checked(line: int, cells: list[str], columns: Columns) -> Row:
+    """Raises Refused; RefusedLeaver where address and departure can be read in spite of a fault."""
     cells = _as_many(cells, columns)
+    email = _email(cells[columns.email])
+    departure, fault = departure_of(cells, columns)
+    left = timezone.now() if departure is True else departure or None
+    if fault:
+        raise _refusal(fault, line, email, left)
     try:
-        email = canonical(cells[columns.email])
-    except ValidationError as error:
-        what = "is missing" if not cells[columns.email].strip() else "no address"
-        raise Refused(f"email: {what}", INVALID) from error
-    _refuse_hidden_departure(cells, columns)
-    joined = _joined_at(cells, columns)
-    if joined and joined > timezone.now():
-        raise Refused("subscribed_at: lies in the future", INVALID)
-    left = _left_at(cells, columns)
-    if left is True:
-        left = timezone.now()
+        joined = _joined_at(cells, columns)
+        texts = tuple(
+            "" if index is None else text_of(cells[index], name)
+            for name, index in zip(TEXT_COLUMNS, columns.texts, strict=True)
+        )
+    except Refused as error:
+        raise _refusal(error, line, email, left) from error
     if joined and left and left < joined:
         left = joined  # whichever date is wrong: the list knows of a departure
-    texts = tuple(
-        "" if index is None else _text(cells[index], name)
-        for name, index in zip(TEXT_COLUMNS, columns.texts, strict=True)
-    )
-    return Row(line, email, texts, joined, left or None)
+    return Row(line, email, texts, joined, left)
+
+
+def _refusal(fault: Refused, line: int, email: str, left: datetime | None) -> Refused:
+    if left is None:
+        return fault
+    return RefusedLeaver(fault, Row(line, email, NO_TEXTS, None, left, only_left=True))
+
+
+def _email(cell: str) -> str:
+    try:
+        return canonical(cell)
+    except ValidationError as error:
+        what = "no address" if cell.strip() else "is missing"
+        raise Refused(f"email: {what}", INVALID) from error
 
 
 def _as_many(cells: list[str], columns: Columns) -> list[str]:
@@ -159,135 +143,19 @@ def _as_many(cells: list[str], columns: Columns) -> list[str]:
     return cells
 
 
-def _refuse_hidden_departure(cells: list[str], columns: Columns) -> None:
-    """A column that is passed over may still say who left: a remark or a tag, for example."""
-    for index in (*columns.unknown, *columns.not_kept):
-        words = [cells[index], *_WORD.findall(cells[index])]
-        if not LEFT_WORDS.isdisjoint(map(plain, words)):
-            raise Refused(f"{columns.names[index]}: may say that the person left", INVALID)
-
-
-def _left_at(cells: list[str], columns: Columns) -> datetime | bool:
-    """When the person left, True where the list does not say when, False who is subscribed.
-
-    Raises Refused where the list says neither, or the subscription was never confirmed.
-    """
-    found = [_departure(cells[index], columns.names[index]) for index in columns.left]
-    if moments := [each for each in found if isinstance(each, datetime)]:
-        return min(moments)
-    if columns.all_left or True in found:
-        return True
-    words = [(index, _status(cells[index], columns.names[index])) for index in columns.status]
-    words += [(index, _activity(cells[index], columns.names[index])) for index in columns.active]
-    if any(word in LEFT_WORDS for _, word in words):
-        return True
-    unconfirmed = [index for index, word in words if word in UNCONFIRMED_WORDS]
-    if not words:  # else the status decides
-        unconfirmed = [
-            index for index in columns.confirmed if not _is_yes(cells[index], columns.names[index])
-        ]
-    if unconfirmed:
-        name = columns.names[unconfirmed[0]]
-        raise Refused(f"{name}: the subscription was never confirmed", INVALID)
-    return False
-
-
-def _departure(cell: str, name: str) -> datetime | bool:
-    """What a cell of Meaning.LEFT says: a date, yes, or no."""
-    if not cell:
-        return False
-    if plain(cell) in LEFT_WORDS:
-        return True
-    return _date_or_answer(cell, name)
-
-
-def _status(cell: str, name: str) -> str:
-    word = plain(cell)
-    if word in SUBSCRIBED_WORDS or word in LEFT_WORDS or word in UNCONFIRMED_WORDS:
-        return word
-    raise Refused(f"{name}: says neither subscribed nor unsubscribed", INVALID)
-
-
-def _activity(cell: str, name: str) -> str:
-    """A cell of Meaning.ACTIVE as the word of a status."""
-    word = plain(cell)
-    if word in SUBSCRIBED_WORDS or word in LEFT_WORDS or word in UNCONFIRMED_WORDS:
-        return word
-    if not cell.strip():
-        raise Refused(f"{name}: says neither yes nor no", INVALID)
-    return "active" if _is_yes(cell, name) else "inactive"
-
-
-def _is_yes(cell: str, name: str) -> bool:
-    return bool(_date_or_answer(cell, name))
-
-
 def _joined_at(cells: list[str], columns: Columns) -> datetime | None:
     """When the subscription was confirmed, else the first date of one."""
     for index in columns.confirmed:
-        found = _date_or_answer(cells[index], columns.names[index])
+        found = date_or_answer(cells[index], columns.names[index])
         if isinstance(found, datetime):
-            return found
+            return _past(found)
     for index in columns.subscribed_at:
-        if moment := _moment(cells[index], columns.names[index]):
-            return moment
+        if moment := moment_of(cells[index], columns.names[index]):
+            return _past(moment)
     return None
 
 
-def _date_or_answer(cell: str, name: str) -> datetime | bool:
-    """A date, True for yes and for a number above 0, False for no, 0 and an empty cell."""
-    text = cell.strip()
-    if _NOTHING.fullmatch(text) or plain(text) in NO:
-        return False
-    if plain(text) in YES:
-        return True
-    if (moment := _parsed(text)) and _is_in_range(moment):
-        return moment
-    if text.isascii() and text.isdigit():
-        return True
-    if moment:
-        raise Refused(f"{name}: the year {moment.year} is out of range", INVALID)
-    raise Refused(f"{name}: neither yes, no nor a date", INVALID)
-
-
-def _text(value: str, name: str) -> str:
-    if not value.isprintable():
-        value = "".join(c for c in value if c.isprintable() or c.isspace())
-    value = " ".join(value.split())
-    if len(value) > _LIMITS[name]:
-        raise Refused(f"{name}: {len(value):,} characters, at most {_LIMITS[name]}", INVALID)
-    return value
-
-
-def _moment(text: str, name: str) -> datetime | None:
-    text = text.strip()
-    if _NOTHING.fullmatch(text):
-        return None
-    moment = _parsed(text)
-    if moment is None:
-        raise Refused(f"{name}: no date, for example 2015-05-04 or 04.05.2015", INVALID)
-    if not _is_in_range(moment):
-        raise Refused(f"{name}: the year {moment.year} is out of range", INVALID)
+def _past(moment: datetime) -> datetime:
+    if moment > timezone.now():
+        raise Refused("subscribed_at: lies in the future", INVALID)
     return moment
-
-
-def _is_in_range(moment: datetime) -> bool:
-    return EARLIEST <= moment.year <= timezone.now().year + 1
-
-
-@lru_cache(maxsize=10_000)
-def _parsed(text: str) -> datetime | None:
-    """Lists repeat their dates; the same day is read once."""
-    for read in (datetime.fromisoformat, *(_reader_of(form) for form in DATE_FORMATS)):
-        try:
-            moment = read(text)
-        except ValueError:
-            continue
-        moment = moment if moment.tzinfo else timezone.make_aware(moment)
-        # PostgreSQL does not read every offset that Python reads.
-        return moment.astimezone(UTC) if EARLIEST <= moment.year < MAXYEAR else moment
-    return None
-
-
-def _reader_of(form: str) -> Callable[[str], datetime]:
-    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - the caller adds the zone

@@ -67,7 +67,7 @@ def import_file(
     for batch in _batches(rows):
         verdicts = store(batch, dry_run=dry_run, run=run)
         for row, verdict in zip(batch, verdicts, strict=True):
-            if not row.is_repeat:
+            if not row.only_left:
                 report.count(verdict, row.line)
 
 

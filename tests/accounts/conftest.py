@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -147,3 +148,21 @@ def set_up(clock, django_capture_on_commit_callbacks):
         return secret
 
     return set_up
+
+
+@pytest.fixture
+def take(tmp_path, db, settings):
+    """Import a list; returns the verdicts, and what was said of refused lines."""
+    settings.VAR_DIR = tmp_path
+
+    def take(content, name="liste.csv", **options):
+        if isinstance(content, Path):
+            file = content
+        else:
+            file = tmp_path / name
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        out, err = io.StringIO(), io.StringIO()
+        call_command("import_subscribers", file, stdout=out, stderr=err, **options)
+        return out.getvalue().strip().splitlines()[-1], err.getvalue().strip()
+
+    return take

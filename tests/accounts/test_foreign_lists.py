@@ -1,13 +1,13 @@
 """Lists of other programs: who left there never comes in as subscribed; the rest is read or refused."""
 
-import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from accounts.models import LegacySubscriber
+from tests.accounts.lists import subscribed, unsubscribed
 from tests.conftest import BERLIN, NOW
 
 LISTS = Path(__file__).parents[1] / "data/lists"
@@ -23,36 +23,6 @@ STAYED = {
     "anna.beispiel@example.org", "bernd.muster@example.org", "carla@example.org",
     "ludwig@example.org", "dora@example.org", "jan@example.org", "nora@example.org",
 }  # fmt: skip
-
-
-@pytest.fixture
-def take(tmp_path, db, settings):
-    """Import a list; returns the verdicts, and what was said of refused lines."""
-    settings.VAR_DIR = tmp_path
-
-    def take(content, name="liste.csv", **options):
-        if isinstance(content, Path):
-            file = content
-        else:
-            file = tmp_path / name
-            file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        out, err = io.StringIO(), io.StringIO()
-        call_command("import_subscribers", file, stdout=out, stderr=err, **options)
-        return out.getvalue().strip().splitlines()[-1], err.getvalue().strip()
-
-    return take
-
-
-def subscribed():
-    return set(
-        LegacySubscriber.objects.filter(unsubscribed_at=None).values_list("email", flat=True)
-    )
-
-
-def unsubscribed():
-    return set(
-        LegacySubscriber.objects.exclude(unsubscribed_at=None).values_list("email", flat=True)
-    )
 
 
 @pytest.mark.parametrize("ignore_extra", [False, True])
@@ -170,40 +140,6 @@ def test_a_column_that_says_who_left_is_read(take, header, stayed, left, ignore_
     take(f"{header}\na@example.org;{stayed}\nb@example.org;{left}\n", ignore_extra=ignore_extra)
 
     assert (subscribed(), unsubscribed()) == ({"a@example.org"}, {"b@example.org"})
-
-
-@pytest.mark.parametrize(
-    "column",
-    ["Abmeldegrund", "Sperrvermerk", "bounce_reason", "Kündigung zum", "Zustand", "Opt-out Link",
-     "Inaktiv seit", "email_state", "suppression", "Widerspruch vom", "Newsletter abonniert?",
-     "Newsletter", "accept", "Accepts Email Marketing", "Do Not Email", "On Hold", "hidden", "dnc",
-     "Einverständnis", "Empfang", "Ausgeschieden", "Gültig bis"],
-)  # fmt: skip
-@pytest.mark.parametrize("ignore_extra", [False, True])
-def test_an_unknown_column_that_may_say_who_left_refuses_the_file(take, column, ignore_extra):
-    with pytest.raises(CommandError, match=r"may say who left.*rename it to unsubscribed_at"):
-        take(f"email;{column}\na@example.org;\n", ignore_extra=ignore_extra)
-
-    assert LegacySubscriber.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("ja", "nein"), ("0", "1"), ("x", ""), ("TRUE", "FALSE"), ("", "Yes")]
-)
-def test_an_unknown_column_that_answers_yes_or_no_refuses_the_file(take, one, other):
-    """Whatever its name is: nobody knows all names that a program may give it."""
-    with pytest.raises(CommandError, match=r"may say who left: Merkmal 7; rename it"):
-        take(f"email;Merkmal 7\na@example.org;{one}\nb@example.org;{other}\n", ignore_extra=True)
-
-    assert LegacySubscriber.objects.count() == 0
-
-
-def test_an_unknown_column_with_other_content_is_passed_over(take):
-    rows = "a@example.org;0;ja\nb@example.org;7;ja, seit 2014\nc@example.org;;\nbroken\n"
-
-    out, _ = take(f"email;Kinder;Kunde\n{rows}", ignore_extra=True)
-
-    assert out == "1 invalid, 3 new"
 
 
 @pytest.mark.parametrize(

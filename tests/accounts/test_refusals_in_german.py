@@ -55,6 +55,10 @@ def test_a_file_named_after_those_who_left_is_explained_in_german(page_of):
         ("Abgemeldet am", "neulich", "Abgemeldet am: weder ja noch nein noch ein Datum"),
         ("Angemeldet am", "neulich", "Angemeldet am: kein Datum, zum Beispiel 04.05.2015"),
         ("Bemerkung", "abgemeldet", "Bemerkung: vielleicht ein Vermerk, dass abbestellt wurde"),
+        (
+            "unsubscribed_at", "31.02.2020",
+            "unsubscribed_at: weder ja noch nein noch ein Datum; dass die Person abbestellt hat, gilt trotzdem",
+        ),
         (",last_name", "x,Lang", "Die 2. Spalte hat Inhalt, aber keinen Namen"),
         ("last_name", "x" * 1_048_576, "Diese Zeile hat mehr als 1.048.576 Zeichen"),
     ],
@@ -63,6 +67,18 @@ def test_a_line_that_is_refused_is_explained_in_german(page_of, header, cell, ge
     page = page_of(f"email,{header}\na@stadt.example,{cell}\nb@stadt.example\n", ignore_extra="on")
 
     assert f"<td>2</td><td>{german}</td>" in page
+
+
+def test_a_file_and_a_line_that_contradict_each_other_are_explained_in_german(page_of):
+    page = page_of("email,bounced\na@stadt.example,0\n", name="Abgemeldete.csv")
+
+    assert "<td>2</td><td>Nach dem Namen der Datei hat die Person abbestellt, nach" in page
+
+
+def test_a_column_that_holds_dates_is_explained_in_german(page_of):
+    page = page_of("email,Merkmal 7\na@stadt.example,05.06.2021\n", ignore_extra="on")
+
+    assert "sagen vielleicht, wer abbestellt hat: Merkmal 7. Bitte nennen" in page
 
 
 def test_who_left_in_another_program_is_counted_apart(page_of):

@@ -5,10 +5,8 @@ Private functions of a module count as measured with its public ones, of which t
 
 import json
 import logging
-import tempfile
 import zlib
 from contextlib import suppress
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib import admin
@@ -23,9 +21,12 @@ from accounts import (
     keys,
     passkeys,
     passwords,
+    subscriber_cells,
     subscriber_columns,
+    subscriber_extra,
     subscriber_files,
-    subscriber_rows,
+    subscriber_names,
+    subscriber_words,
     suppressions,
 )
 from accounts.forms import PASSWORD_MAX_LENGTH
@@ -46,14 +47,16 @@ from articles.desk import alignment, diff, duplicates, forms, searching
 from articles.models import TEASER_MAX_LENGTH, Article
 from articles.search import narrowing, question, suggestions, words
 from articles.views import search
-from importing.report import FileRefused, Refused, Report
+from importing.report import FileRefused, Refused
 from importing.seen import Seen
 from newsroom.logs import Formatter
 from tests.articles.test_import_articles import LINE
 from tests.articles.test_pictures import drawn
+from tests.bounds.subscriber_lists import cell, departure
 
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 BODY = html.BODY_MAX_LENGTH
+CELL = 100_000
 REFUSALS = (FileRefused, Refused, ValidationError, Http404, html.TooLong)
 
 
@@ -63,17 +66,6 @@ def line(name, text):
 
 def lines_of(text):
     return [text[place : place + 40] for place in range(0, len(text), 40)]
-
-
-def cell(text):
-    """A list with the text in each column. Of longer cells each line is refused by itself."""
-    quoted = '"{}"'.format(text.replace('"', '""'))
-    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
-        file.write(f"email,first_name,subscribed_at\n{quoted},,\na@b.example,{quoted},\n")
-        file.write(f"b@b.example,,{quoted}\n")
-        file.flush()
-        report = Report(on_refusal=lambda line, reason: None)
-        list(subscriber_rows.read_rows(Path(file.name), report=report, advance=lambda size: None))
 
 
 def card(text):
@@ -166,11 +158,33 @@ CASES = {
         ),
         subscriber_files.MAX_HEADER,
     ),
-    "accounts.subscriber_columns.plain": (
-        subscriber_columns.plain,
-        subscriber_files.MAX_HEADER,
+    "accounts.subscriber_cells.is_date_shaped": (subscriber_cells.is_date_shaped, CELL),
+    "accounts.subscriber_cells.may_be_answer": (subscriber_cells.may_be_answer, CELL),
+    "accounts.subscriber_cells.date_or_answer": (
+        lambda text: subscriber_cells.date_or_answer(text, "name"),
+        CELL,
     ),
-    "accounts.subscriber_rows.read_rows": (cell, 100_000),
+    "accounts.subscriber_cells.moment_of": (
+        lambda text: subscriber_cells.moment_of(text, "name"),
+        CELL,
+    ),
+    "accounts.subscriber_cells.text_of": (
+        lambda text: subscriber_cells.text_of(text, "last_name"),
+        CELL,
+    ),
+    "accounts.subscriber_departures.departure_of": (departure, CELL),
+    "accounts.subscriber_extra.Content.add": (
+        lambda text: subscriber_extra.Content().add(text),
+        CELL,
+    ),
+    "accounts.subscriber_names.file_may_say_left": (subscriber_names.file_may_say_left, 255),
+    "accounts.subscriber_names.name_may_say_left": (
+        subscriber_names.name_may_say_left,
+        subscriber_words.MAX_NAME,
+    ),
+    "accounts.subscriber_rows.read_rows": (cell, CELL),
+    "accounts.subscriber_words.may_say_left": (subscriber_words.may_say_left, CELL),
+    "accounts.subscriber_words.plain": (subscriber_words.plain, CELL),
     "accounts.suppressions.hashes": (suppressions.hashes, addresses.MAX_LENGTH),
     "accounts.suppressions.is_noted": (suppressions.is_noted, addresses.MAX_LENGTH),
     "articles.cards.png": (card, 250),

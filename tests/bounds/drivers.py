@@ -168,6 +168,10 @@ def import_subscribers(folder, needle):
     file = folder / "subscribers.csv"
     file.write_text(list_of(needle), encoding="utf-8")
     call_command("import_subscribers", file, stdout=io.StringIO(), stderr=io.StringIO())
+    file.write_text(f"Merkmal;email\n{needle};a@b.example\n", encoding="utf-8")
+    call_command(
+        "import_subscribers", file, ignore_extra=True, stdout=io.StringIO(), stderr=io.StringIO()
+    )
     file.write_text(f"{needle};email\nx;y\n", encoding="utf-8")
     with pytest.raises(CommandError, match=needle):
         call_command("import_subscribers", file, stdout=io.StringIO(), stderr=io.StringIO())

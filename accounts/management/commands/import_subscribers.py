@@ -17,7 +17,11 @@ class Command(ImportCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--ignore-extra", action="store_true", help="skip unknown columns")
+        parser.add_argument(
+            "--ignore-extra",
+            action="store_true",
+            help="skip unknown columns that clearly do not say who left",
+        )
         parser.add_argument(
             "--report",
             type=Path,

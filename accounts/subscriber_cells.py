@@ -1,0 +1,116 @@
+"""What a single cell of a subscribers' list says: a date, yes or no, a text."""
+
+import re
+from collections.abc import Callable
+from datetime import MAXYEAR, UTC, datetime
+from functools import lru_cache
+
+from django.utils import timezone
+
+from accounts.models import LegacySubscriber
+from accounts.subscriber_columns import INVALID, TEXT_COLUMNS
+from accounts.subscriber_words import FLAGS, NO, STATUS_WORDS, YES, plain
+from importing.limits import max_length_of
+from importing.report import Refused
+
+DATE_FORMATS = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y")
+EARLIEST = 1990
+_LIMITS = {name: max_length_of(LegacySubscriber, name) for name in TEXT_COLUMNS}
+_NOTHING = re.compile(r"[0\-.:/ ]*(?:(?<=0)T[0:.]*Z?)?")
+"""An empty cell, or an empty date such as 0000-00-00T00:00:00."""
+_MONTH = r"(?:jan|feb|m(?:ä|ae|a)r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zä]{0,7}\.?"
+_DATE = re.compile(
+    r"(?:[a-z]{2,10}\.?,? )?"  # Mo., Saturday,
+    r"(?:\d{1,4} ?[./\-] ?\d{1,2} ?[./\-] ?\d{1,4}|\d{1,2}[./\-]\d{4}|\d{4}[./\-]\d{1,2}|\d{8}"
+    rf"|\d{{4}}-?w\d\d(?:-?\d)?|(?:\d{{1,2}}[. \-]{{1,2}})?{_MONTH}[ \-/]?(?:\d{{1,2}},? )?\d{{2,4}})"
+    r"(?:\D{1,5}\d{1,2}[:.h]?\d\d[^\n]{0,40})?",  # a time and its zone
+    re.IGNORECASE,
+)
+_NUMBER_OF_A_DAY = re.compile(r"(?:[34]\d{4}|\d{9,10}|\d{13})(?:[.,]\d{1,20})?")
+"""Since 1987, as Excel and Unix count."""
+MAX_DATE = 80
+"""Characters of the longest text that may be a date."""
+_SMALL_NUMBER = re.compile(r"[+-]?\d{1,3}")
+
+
+def is_date_shaped(cell: str) -> bool:
+    """Whether the cell consists of a date, also of one that the import cannot read. Linear."""
+    text = cell.strip()
+    return len(text) <= MAX_DATE and bool(_DATE.fullmatch(text))
+
+
+def may_be_answer(cell: str) -> bool:
+    """Whether a cell with content may answer a question: date, yes, no, sign, number, status."""
+    text = cell.strip()
+    word = plain(text)
+    return (
+        not word
+        or word in FLAGS
+        or word in STATUS_WORDS
+        or bool(_SMALL_NUMBER.fullmatch(text))
+        or bool(_NUMBER_OF_A_DAY.fullmatch(text))
+        or is_date_shaped(text)
+    )
+
+
+def is_yes(cell: str, name: str) -> bool:
+    return bool(date_or_answer(cell, name))
+
+
+def date_or_answer(cell: str, name: str) -> datetime | bool:
+    """A date, True for yes and for a number above 0, False for no, 0 and an empty cell."""
+    text = cell.strip()
+    if _NOTHING.fullmatch(text) or plain(text) in NO:
+        return False
+    if plain(text) in YES:
+        return True
+    if (moment := _parsed(text)) and _is_in_range(moment):
+        return moment
+    if text.isascii() and text.isdigit():
+        return True
+    if moment:
+        raise Refused(f"{name}: the year {moment.year} is out of range", INVALID)
+    raise Refused(f"{name}: neither yes, no nor a date", INVALID)
+
+
+def text_of(value: str, name: str) -> str:
+    if not value.isprintable():
+        value = "".join(c for c in value if c.isprintable() or c.isspace())
+    value = " ".join(value.split())
+    if len(value) > _LIMITS[name]:
+        raise Refused(f"{name}: {len(value):,} characters, at most {_LIMITS[name]}", INVALID)
+    return value
+
+
+def moment_of(text: str, name: str) -> datetime | None:
+    text = text.strip()
+    if _NOTHING.fullmatch(text):
+        return None
+    moment = _parsed(text)
+    if moment is None:
+        raise Refused(f"{name}: no date, for example 2015-05-04 or 04.05.2015", INVALID)
+    if not _is_in_range(moment):
+        raise Refused(f"{name}: the year {moment.year} is out of range", INVALID)
+    return moment
+
+
+def _is_in_range(moment: datetime) -> bool:
+    return EARLIEST <= moment.year <= timezone.now().year + 1
+
+
+@lru_cache(maxsize=10_000)
+def _parsed(text: str) -> datetime | None:
+    """Lists repeat their dates; the same day is read once."""
+    for read in (datetime.fromisoformat, *(_reader_of(form) for form in DATE_FORMATS)):
+        try:
+            moment = read(text)
+        except ValueError:
+            continue
+        moment = moment if moment.tzinfo else timezone.make_aware(moment)
+        # PostgreSQL does not read every offset that Python reads.
+        return moment.astimezone(UTC) if EARLIEST <= moment.year < MAXYEAR else moment
+    return None
+
+
+def _reader_of(form: str) -> Callable[[str], datetime]:
+    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - the caller adds the zone

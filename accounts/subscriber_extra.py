@@ -1,0 +1,74 @@
+"""Unknown columns that are to be passed over: what they hold may still say who left."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from accounts.subscriber_cells import is_date_shaped, may_be_answer
+from accounts.subscriber_columns import Columns, refuse_suspects
+from accounts.subscriber_files import OpenList, open_list
+from accounts.subscriber_words import may_say_left, plain
+from importing.report import Refused
+
+FEW = 12
+"""Different words of a column that may be a kind of status."""
+TWO = 2
+"""Different words that answer a question, whatever they are."""
+SHORT = 40
+"""Characters of a word; a longer text counts as one of its own."""
+
+
+@dataclass(slots=True)
+class Content:
+    """What the filled cells of one column have in common. Memory is bounded: it keeps FEW words."""
+
+    filled: int = 0
+    only_answers: bool = True
+    has_date: bool = False
+    has_left_word: bool = False
+    few: set[str] = field(default_factory=set)
+
+    def add(self, cell: str) -> None:
+        self.filled += 1
+        self.only_answers = self.only_answers and may_be_answer(cell)
+        self.has_date = self.has_date or is_date_shaped(cell)
+        if len(self.few) <= FEW:
+            self.few.add(plain(cell) if len(cell) <= SHORT else f"text {self.filled}")
+            self.has_left_word = self.has_left_word or may_say_left(cell)
+
+    def may_say_left(self) -> bool:
+        """Dates, answers, or a few words that repeat: two of them, or one that says left."""
+        if not self.filled:
+            return False
+        repeats = len(self.few) <= FEW and len(self.few) < self.filled
+        return (
+            self.only_answers
+            or self.has_date
+            or (repeats and (len(self.few) <= TWO or self.has_left_word))
+        )
+
+
+def refuse_telling_columns(path: Path, columns: Columns) -> None:
+    """Raises FileRefused where a column of an unknown name holds what may say who left.
+
+    Nobody knows all names that a program may give it, so the content decides. Reads the file once.
+    """
+    contents = {index: Content() for index in columns.unknown}
+    with open_list(path, lambda size: None) as file:
+        for cells in _readable(file):
+            for index, content in contents.items():
+                if index < len(cells) and cells[index].strip():
+                    content.add(cells[index])
+    refuse_suspects([columns.names[i] for i, each in contents.items() if each.may_say_left()])
+
+
+def _readable(file: OpenList) -> Iterator[list[str]]:
+    while True:
+        file.lines.begin_record()
+        try:
+            yield next(file.reader)
+        except StopIteration:
+            return
+        except (csv.Error, Refused):  # reported when the rows are read
+            continue

@@ -1,0 +1,150 @@
+"""What the names of a list's columns mean: our own format and the exports of other programs.
+
+To teach the import another program's list, add its names here.
+"""
+
+import re
+from enum import StrEnum, auto
+
+from accounts.subscriber_words import may_say_left, plain, words
+
+
+class Meaning(StrEnum):
+    EMAIL = auto()
+    FIRST_NAME = auto()
+    LAST_NAME = auto()
+    FULL_NAME = auto()
+    """First and last name in one cell; kept as last name, since no rule divides it reliably."""
+    ORGANISATION = auto()
+    CONSENT_SOURCE = auto()
+    SUBSCRIBED_AT = auto()
+    CONFIRMED = auto()
+    """Date, or yes and no: whether the owner of the address confirmed the subscription."""
+    LEFT = auto()
+    """Date, number, or yes and no: whether and when the person left, or mail came back."""
+    ACTIVE = auto()
+    """Yes and no: whether the person still gets mail."""
+    STATUS = auto()
+    """A word of `SUBSCRIBED_WORDS`, `LEFT_WORDS` or `UNCONFIRMED_WORDS`."""
+    NOT_KEPT = auto()
+    """Standard columns of known programs that say nothing about a subscription."""
+
+
+ONCE = {
+    Meaning.EMAIL, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.FULL_NAME,
+    Meaning.ORGANISATION, Meaning.CONSENT_SOURCE,
+}  # fmt: skip
+"""Two columns of one of these meanings would contradict each other."""
+
+# Names as `plain` returns them. Of several dates of subscription the first in this order counts:
+# the confirmed consent before the request for it, that before the creation of the record.
+_NAMES = {
+    Meaning.EMAIL: "email emailadresse emailaddress mail mailadresse mailaddress",
+    Meaning.FIRST_NAME: "firstname vorname fname givenname",
+    Meaning.LAST_NAME: "lastname nachname familienname lname surname familyname",
+    Meaning.FULL_NAME: "name fullname vollername",
+    Meaning.ORGANISATION: (
+        "organisation organization company companyname firma firmenname unternehmen"
+        " einrichtung institution behoerde kommune"
+    ),
+    Meaning.CONSENT_SOURCE: (
+        "consentsource source quelle herkunft herkunftdereinwilligung anmeldequelle signupsource"
+    ),
+    Meaning.SUBSCRIBED_AT: (
+        "subscribedat confirmtime optintime optindate optinat"
+        " angemeldetam angemeldet anmeldedatum anmeldung abonniertam abonniertseit abodatum"
+        " subscribedon subscriptiondate signupdate eingetragenam registriertam registered"
+        " registeredat createdat created addedat addedtime addedon dateadded erstelltam"
+    ),
+    Meaning.CONFIRMED: (
+        "activated activatedat aktiviertam confirmed confirmedat bestaetigt bestaetigtam"
+        " optin doubleoptin doi doubleoptinat doubleoptindate"
+    ),
+    Meaning.LEFT: (
+        "unsubscribedat unsubscribed isunsubscribed unsubtime unsubscribetime unsubscribedate"
+        " unsubscribedon dateunsubscribed unsubscriptiondate unsubscribedfromallemail left leftat"
+        " lefton abgemeldet abgemeldetam abmeldung abmeldedatum abgemeldetseit"
+        " abbestellt abbestelltam abbestellung abbestelldatum"
+        " gekuendigt gekuendigtam kuendigung kuendigungam kuendigungsdatum kuendigungvom"
+        " ausgetragen ausgetragenam ausgetreten ausgetretenam austritt austrittam austrittsdatum"
+        " optout optouttime optoutdate optoutat isoptout optedout optedoutat isoptedout"
+        " emailoptout hasoptedoutofemail optedoutofemail nobulkemailsuseroptout"
+        " cancelled cancelledat cancelledon canceled canceledat canceledon cancellationdate"
+        " storniert storniertam stornodatum terminated terminatedat beendet beendetam"
+        " widerrufen widerrufenam revoked revokedat withdrawn withdrawnat"
+        " widersprochen widersprochenam objected objectedat"
+        " deactivated deactivatedat deaktiviert deaktiviertam inactive inaktiv disabled"
+        " deleted deletedat isdeleted geloescht geloeschtam removed removedat entfernt entferntam"
+        " trashed trashedat verstorben verstorbenam deceased isdeceased deceaseddate dead"
+        " bounced bouncedat isbounced bounces bouncecount hardbounce hardbounces hardbounced"
+        " hardbouncedat cleantime cleaned cleanedat suppressed suppressedat bouncedate"
+        " emailbounceddate undeliverable unzustellbar nichtzustellbar ruecklaeufer"
+        " blocklisted blacklisted isblocklisted isblacklisted emailblocklisted emailblacklisted"
+        " blocked gesperrt gesperrtam blockiert complained complainedat complaint complaints"
+        " beschwerde beschwerden spam spamcomplaint spamcomplaints spamreported"
+        " robinson robinsonliste dnc donotcontact donotemail donotmail"
+    ),
+    Meaning.ACTIVE: "aktiv active isactive enabled subscribed issubscribed abonniert",
+    Meaning.STATUS: (
+        "status emailstatus kontaktstatus contactstatus memberstatus subscriberstatus"
+        " subscriptionstatus empfaengerstatus abostatus newsletterstatus optinstatus"
+    ),
+    Meaning.NOT_KEPT: (
+        "memberrating optinip confirmip latitude longitude gmtoff dstoff timezone cc region"
+        " lastchanged leid euid notes tags unsubcampaigntitle unsubcampaignid unsubreason"
+        " unsubreasonother cleancampaigntitle cleancampaignid address phonenumber birthday"
+        " uuid attributes updated updatedat gender id contactid"
+    ),
+}  # fmt: skip
+MEANINGS = {name: meaning for meaning, names in _NAMES.items() for name in names.split()}
+
+# `--ignore-extra` passes over these whatever they hold, as long as no cell is a remark that
+# somebody left: dates and flags under these names say something else.
+HARMLESS = words(
+    "geburtstag geburtsdatum gebdatum birthdate dateofbirth birth"
+    " telefon telefonnummer tel telefon1 telefon2 telefongeschaeftlich telefonprivat durchwahl"
+    " phone phone1 phone2 mobilephone mobile mobil mobilnummer handy sms whatsapp fax faxnummer"
+    " adresse anschrift address1 address2 addressline1 addressline2 adresszusatz strasse str street"
+    " streetaddress hausnummer hausnr plz postleitzahl zip zipcode postcode postalcode postfach"
+    " ort stadt wohnort city town land country countrycode countryregion stateregion bundesland"
+    " kreis landkreis county gemeinde ags"
+    " anrede briefanrede salutation titel title geschlecht sprache language lang locale"
+    " kundennummer kundennr kdnr customernumber customerid personalnummer nummer nr lfdnr number"
+    " recordid userid uid pid externalid subscriberid gruppennummer"
+    " abteilung department funktion position beruf job jobtitle rolle website webseite url homepage"
+    " alter age interessen themen mailformat htmlemail ip ipaddress ipadresse"
+    " modified modifiedat lastmodified lastmodifieddate changedat geaendert geaendertam"
+    " letzteaenderung lastupdate lastupdated tstamp crdate lastseen lastlogin lastopen lastopened"
+    " lastclick lastclicked lastactivity lastactivitydate lastactive lastsent letzteroeffnung"
+    " letzterklick letzteaktivitaet"
+    " bemerkung bemerkungen anmerkung anmerkungen notiz notizen note kommentar comment comments"
+    " remark remarks memo tag schlagwort schlagworte"
+)
+_MAY_SAY_LEFT = re.compile(
+    "unsub|subscri|abonn|abmeld|abgemeld|abbestell|kuendig|gekuend|austr|ausgetr|widerr|widersp"
+    "|opt(?:ed)?(?:in|out)|loesch|delet|remov|entfern|bounc|block|blacklist|sperr|suppress|clean"
+    "|aktiv|activ|status|state$|zustand|complain|beschwer|spam|enabled|disabled|archiv|confirm"
+    "|bestaetig|einwillig|consent|permission|invalid|verstorben"
+    "|accept|newsletter|empfang|erhaelt|receive|donot|nomail|dnc|onhold|hidden|versteckt|disable"
+    "|einverst|zustimm|ausgesch|verzicht|storn|gueltig|expire|until"
+    "|cancel|terminat|ended|enddat|ende$|bis$|left|exit$|quit|return|zustell|deliver|ruecklaeuf"
+    "|fail|fehl|error|deceas|dead|gestorb|robinson|trash|paus|mute|anonym|reject|object|withdr"
+    "|revok|clos|abgang|abgegang|beend|schluss|ausstieg|quitt|stopp?|nomore|ehemal|former|grund"
+    "|reason|aboart|kein|nicht|ohne"
+)
+ALL_LEFT = words("unsubtime unsubreason unsubcampaigntitle cleantime cleancampaigntitle")
+"""Mailchimp exports those who left as files of their own, with these columns."""
+_LEFT_FILE = re.compile(
+    "(?:un|non)subscri|abmeld|abgemeld|bounce|cleaned|abgang|abgaenge|austritte|ehemalig|sperrlist"
+)
+
+
+def name_may_say_left(name: str) -> bool:
+    """Whether an unknown column of this name may say who left."""
+    key = plain(name)
+    return key not in HARMLESS and bool(_MAY_SAY_LEFT.search(key) or may_say_left(name))
+
+
+def file_may_say_left(name: str) -> bool:
+    """Whether a file of this name may be a list of people who left."""
+    return bool(_LEFT_FILE.search(plain(name))) or may_say_left(name)

@@ -1,0 +1,104 @@
+"""Words by which cells of a subscribers' list say that somebody subscribed or left."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+MAX_NAME = 200
+"""Characters of a column's name, and of a word, that are read and shown."""
+MAX_CACHED = 100
+"""Characters of a text whose answer is kept: names and tags come many times in a list."""
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SUBSCRIBED_WORDS = words(
+    "subscribed active aktiv enabled confirmed bestaetigt angemeldet abonniert abonnent subscriber"
+    " optin optedin doubleoptin"
+)
+LEFT_WORDS = words(
+    "unsubscribed unsubscribe left inactive inaktiv disabled deactivated deaktiviert deleted"
+    " geloescht removed entfernt blocklisted blacklisted blocked gesperrt blockiert cleaned bounced"
+    " bounce bounces hardbounced hardbounce complained complaint spam abuse spamcomplaint"
+    " abgemeldet abmeldung abbestellt gekuendigt kuendigung ausgetragen ausgetreten austritt"
+    " optout optedout suppressed archived archiviert widerrufen widersprochen widerspruch"
+    " cancelled canceled storniert terminated beendet withdrawn revoked trashed sperre"
+    " unzustellbar undeliverable verstorben gestorben deceased dead dnc donotcontact donotemail"
+    " donotmail nomail keinnewsletter keinemails nichtmailen"
+)
+UNCONFIRMED_WORDS = words(
+    "pending unconfirmed notconfirmed unbestaetigt nichtbestaetigt wartend ausstehend nonsubscribed"
+    " notsubscribed nichtangemeldet"
+)
+STATUS_WORDS = SUBSCRIBED_WORDS | LEFT_WORDS | UNCONFIRMED_WORDS
+YES = words("yes ja y j true wahr t x")
+NO = words("no nein n false falsch f null none")
+FLAGS = YES | NO | {"0", "1", "on", "off"}
+"""What a cell consists of that answers a question with yes or no."""
+
+# In texts as `_spaced` returns them. No stems that are part of other words in municipal lists:
+# Sperrmüll, Löschzug, Talsperre, Kündigungsschutz, Widerspruchsstelle, Beschwerdemanagement; the
+# surnames Kündig, Block and Robinson.
+_SAYS_LEFT = re.compile(
+    r"un ?subscri|\bunsub|abmeld(?:ung|en\b)|abgemeldet|abbestell|abzubestellen"
+    r"|kuendig(?:t\b|en\b|ung(?!sschutz))|gekundigt|\bkundigung|austritt\b|ausgetreten|ausgetragen|austragen\b"
+    r"|ausgeschieden|widerr(?:uf(?!bar|lich|sbelehr|srecht)|ief)"
+    r"|widerspr(?:uch\b|och)|widersprich|\bopt(?:ed|ing)? ?out|zustellbar|undeliver|rueckl(?:ae|a)ufer"
+    r"|geloescht|loesch(?:en\b|ung|antrag|wunsch)|\bdelet|\bremoved?\b|entfern(?:en\b|t\b)"
+    r"|bounc(?:e|ing)|(?<!tal)sperre\b|gesperrt|sperr(?:vermerk|liste|ung)|blockiert"
+    r"|\bblocked|black ?list|block ?list|robinson ?list|suppress|complain|\bbeschwer(?:t|de\b)"
+    r"|\bspam|\babuse|verstorben|gestorben|\bverst\b|\btot\b|†|deceased"
+    r"|storn(?:iert|o\b|ierung)|cancel(?:l?ed|lation|s|\b)|terminated|beendet|abgelaufen|expired"
+    r"|withdr[ae]w|withdrawn|revoked?\b|objected|abgelehnt|ung(?:ue|u)ltig|\binvalid"
+    r"|gestrichen|bitte streichen|\bstopp?\b|pausiert|paused|archived|archiviert|trashed"
+    r"|inaktiv|inactive|deaktiviert|deactivated|disabled|\bdn[cem]\b"
+    r"|nicht (?:mehr|mailen|anmailen|anschreiben|senden|zusenden|schicken|versenden|kontaktieren)"
+    r"|(?:will|wollen|wuenscht?|m(?:oe|o)chten?) (?:nichts?|keine?n?)\b"
+    r"|keine?n?(?: \w{1,20})? (?:news ?letter|e ?mails?|mails?|mailings?|post|werbung|kontakt|abo)\b"
+    r"|(?:do not|don t|dont|never|no|not) (?:to )?(?:be )?(?:contact|e ?mail|mail|send|news ?letter)"
+    r"|no longer|(?:kontakt|werbe)verbot"
+)
+DIAERESIS = "\N{COMBINING DIAERESIS}"
+_SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_NOT_PLAIN = re.compile("[^a-z0-9]+")
+_NOT_SPACED = re.compile("[^a-z0-9†]+")
+
+
+def plain(text: str) -> str:
+    """A name or word in the spelling of the tables: `E-Mail-Adresse` as `emailadresse`.
+
+    Reads the first 200 characters; linear. Signs, and letters of other scripts, are lost.
+    """
+    return _NOT_PLAIN.sub("", _latin(text[:MAX_NAME]))
+
+
+def _latin(text: str) -> str:
+    """In small letters, umlauts as two letters (also where they were written as two), no accents.
+
+    One character after the other: of a whole text, normalising many combining marks is quadratic.
+    """
+    text = text.lower()
+    if text.isascii():
+        return text
+    return "".join(map(_letter, text.replace(DIAERESIS, "e").translate(_SPELLINGS)))
+
+
+@lru_cache(maxsize=1000)
+def _letter(character: str) -> str:
+    parts = unicodedata.normalize("NFKD", character)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def may_say_left(text: str) -> bool:
+    """Whether a remark, a tag or a name tells that somebody left or wants no mail. Linear."""
+    return _kept_answer(text) if len(text) <= MAX_CACHED else _search(text)
+
+
+def _search(text: str) -> bool:
+    spaced = _NOT_SPACED.sub(" ", _latin(text))
+    return bool(_SAYS_LEFT.search(spaced)) or not LEFT_WORDS.isdisjoint(spaced.split())
+
+
+_kept_answer = lru_cache(maxsize=10_000)(_search)
