@@ -20,11 +20,10 @@ from accounts.models import LegacySubscriber, SubscriberImport, Suppression, Use
 from accounts.subscriber_columns import TEXT_COLUMNS, TIME_COLUMNS
 from accounts.subscriber_rows import Row, read_rows
 from importing.report import FileRefused, Report
+from importing.turns import take_turns
 
 BATCH = 5000
 TRIES = 3
-IMPORT_LOCK = 7_270_641
-"""Any number that no other advisory lock of this database has."""
 INSERTED = ("email", *TEXT_COLUMNS, *TIME_COLUMNS, "imported_at", "imported_in_id")
 
 
@@ -107,19 +106,12 @@ def store(
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
-                _take_turns()
+                take_turns()
                 return _store(rows, dry_run=dry_run, run=run)
         except (IntegrityError, OperationalError):  # the latter also for a deadlock
             if attempt == TRIES:
                 raise
     raise AssertionError("The last attempt returns or raises.")
-
-
-def _take_turns() -> None:
-    """Until the transaction ends no other import stores a batch. SQLite has one writer anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
 
 def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> list[Verdict]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import BinaryIO, TypeVar
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
@@ -19,6 +19,7 @@ from articles.records import Record, parse
 from articles.slugs import free_slug
 from importing.ahead import ahead
 from importing.report import Refused, Report
+from importing.turns import take_turns
 from web import content_version
 
 Named = TypeVar("Named", Source, Topic)
@@ -167,18 +168,23 @@ class Archive:
             return []
         if self.dry_run:
             return [self._announce(record, known) for record, known in self._known(records)]
-        for _ in range(TRIES):
+        for attempt in range(1, TRIES + 1):
             try:
                 return self._store(records)
+            except OperationalError:  # a deadlock; or the database is away
+                if attempt == TRIES:
+                    raise
             except (IntegrityError, DataError):
-                self._sources.clear()  # some were never saved
-                self._topics.clear()
+                pass
+            self._sources.clear()  # some were never saved
+            self._topics.clear()
         if len(records) > 1:
             return [outcome for record in records for outcome in self.store([record])]
         return [Refused("the database does not take it")]
 
     def _store(self, records: list[Record]) -> list[Verdict | Refused]:
         with transaction.atomic():
+            take_turns()
             judged = [
                 (self._verdict(record, known.import_digest if known else None), record, known)
                 for record, known in self._known(records)

@@ -16,7 +16,8 @@ document.addEventListener("DOMContentLoaded", () => {
 // Two clicks save once.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  const inAnotherTab = event.submitter?.formTarget;  // a preview
+  if (event.defaultPrevented || form.method !== "post" || inAnotherTab) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 5000);

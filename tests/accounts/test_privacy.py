@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.sessions.models import Session
@@ -13,7 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
 from django.db import connection
 
-from accounts import claims
+from accounts import claims, privacy
 from accounts.models import LegacySubscriber, PendingSignUp, Suppression, User
 from outbox.backend import EmailBackend
 from tests.accounts.conftest import code_in
@@ -235,3 +236,22 @@ def test_unverified_accounts_go_after_a_week(enrol, edda, martha, clock):
     assert run() == "1 accounts removed"
     assert not User.objects.filter(email="ulf@stadt.example").exists()
     assert User.objects.count() == 4
+
+
+def test_who_confirms_the_address_while_others_are_removed_stays(enrol, clock, monkeypatch):
+    for name in ("ulf", "uta"):
+        enrol(f"{name}@stadt.example", verified=False)
+    clock.shift(timedelta(days=8))
+    delete = privacy.delete
+
+    def while_others_confirm(user):
+        delete(user)
+        EmailAddress.objects.update(verified=True)
+
+    monkeypatch.setattr(privacy, "delete", while_others_confirm)
+    out = io.StringIO()
+
+    call_command("remove_unverified_accounts", stdout=out)
+
+    assert out.getvalue().strip() == "1 accounts removed"
+    assert User.objects.count() == 1

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from articles import archive, versions
 from articles.models import Article, Body, Source, Topic
@@ -149,6 +150,16 @@ def test_what_only_the_database_refuses_is_named_and_stops_nothing(run, monkeypa
 
     assert (out, err) == ("2 new, 1 refused", "line 2: the database does not take it")
     assert set(Article.objects.values_list("external_id", flat=True)) == {"ext-1", "ext-3"}
+
+
+def test_a_database_that_is_away_refuses_no_line(run, monkeypatch):
+    def away(self, records):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(archive.Archive, "_store", away)
+
+    with pytest.raises(OperationalError):
+        run(LINE)
 
 
 def test_who_is_slower_with_a_source_takes_that_of_the_faster(run, monkeypatch, town):

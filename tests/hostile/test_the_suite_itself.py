@@ -17,6 +17,7 @@ from tests.hostile.forms import forms_of
 from tests.hostile.values import ANONYMOUS
 from tests.routes import routes
 from tests.visitors import ROLES
+from web.size_limit import LARGEST_FORM
 
 pytestmark = pytest.mark.django_db
 stranger = pytest.mark.parametrize("visitor", ["anonymous"], indirect=True)
@@ -172,3 +173,13 @@ def test_a_sample_leaves_out_no_value():
     }
 
     assert met == set(cases.VALUES)
+
+
+@stranger
+def test_no_form_is_too_large_to_be_read(visitor, arguments):
+    forms = [
+        request.environ()["CONTENT_LENGTH"]
+        for request in cases.by_method(routes(), visitor, arguments, is_full=False)
+    ]
+
+    assert max(map(int, forms)) <= LARGEST_FORM

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -34,7 +35,11 @@ class Command(BaseCommand):
             self.stdout.write(f"dry run, nothing removed: {users.count():,} accounts")
             return
         number = 0
-        for user in users.iterator():
-            privacy.delete(user)
-            number += 1
+        for pk in users.values_list("pk", flat=True).iterator():
+            with transaction.atomic():
+                # Asked again, with the row locked: somebody may confirm the address at this moment.
+                user = users.select_for_update(of=("self",)).filter(pk=pk).first()
+                if user is not None:
+                    privacy.delete(user)
+                    number += 1
         self.stdout.write(f"{number:,} accounts removed")
