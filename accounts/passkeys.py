@@ -1,5 +1,6 @@
 """Passkeys (WebAuthn): allauth's forms, proof against whatever is posted, and their words."""
 
+import re
 import struct
 from typing import Any, cast
 
@@ -25,6 +26,39 @@ REFUSED = "Dieser Passkey wurde nicht erkannt. Bitte versuchen Sie es noch einma
 BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
 
 
+# All of it is base64url (WebAuthn level 3, 5.1.8 and 5.1.9).
+_ENCODED = re.compile(r"[A-Za-z0-9_-]*=*")
+_IDS = ("id", "rawId")
+_SIGNED = ("clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle")
+
+
+def _known_part(answer: object) -> dict[str, Any]:
+    """What is used of a browser's answer, and nothing else: it is stored. Raises ValidationError."""
+    if not isinstance(answer, dict) or not isinstance(answer.get("response"), dict):
+        raise ValidationError(REFUSED)
+    ids = {name: answer.get(name) for name in _IDS}
+    signed = {
+        name: value for name in _SIGNED if (value := answer["response"].get(name)) is not None
+    }
+    texts = [*ids.values(), *signed.values()]
+    if not all(isinstance(text, str) and _ENCODED.fullmatch(text) for text in texts):
+        raise ValidationError(REFUSED)
+    return {
+        "type": "public-key",
+        **ids,
+        "response": signed,
+        "clientExtensionResults": {"credProps": {"rk": _is_resident(answer)}},
+    }
+
+
+def _is_resident(answer: dict[str, Any]) -> bool:
+    """Whether the passkey stands on the device by itself, so that it can log in without a name."""
+    found: Any = answer
+    for name in ("clientExtensionResults", "credProps", "rk"):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found is True
+
+
 class CredentialField(forms.JSONField):
     """What the browser signed, as JSON: parsed with care, never shown again."""
 
@@ -38,9 +72,7 @@ class CredentialField(forms.JSONField):
             parsed = super().to_python(value if len(value or "") <= CREDENTIAL_MAX_LENGTH else "?")
         except (RecursionError, ValueError) as error:  # too deep; a number of too many digits
             raise ValidationError(REFUSED) from error
-        if parsed is not None and not isinstance(parsed, dict):
-            raise ValidationError(REFUSED)
-        return parsed
+        return None if parsed is None else _known_part(parsed)
 
     def bound_data(self, data: Any, initial: Any) -> None:
         return None

@@ -141,6 +141,30 @@ def test_a_passkey_that_is_set_up_already_is_refused(log_in, martha, passkey, mo
     assert Authenticator.objects.get() == passkey
 
 
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"x": "a\0b"}, {"x": "\ud800"}, {"x": float("nan")},
+        {"clientExtensionResults": None}, {"clientExtensionResults": {"credProps": None}},
+        {"clientExtensionResults": {"credProps": "rk", "y": "\0"}},
+    ],
+    ids=["NUL", "surrogate", "no number", "no results", "no properties", "text"],
+)  # fmt: skip
+def test_only_what_is_used_of_an_answer_is_stored(log_in, martha, monkeypatch, extra):
+    verified = SimpleNamespace(is_user_verified=lambda: True)
+    monkeypatch.setattr(auth, "complete_registration", lambda answer: verified)
+    signed = {"clientDataJSON": CLIENT_DATA, "attestationObject": attestation()}
+    client = log_in(martha)
+
+    client.post(ADD, {"credential": json.dumps(credential(**signed) | extra), "name": "x"})
+
+    assert Authenticator.objects.get(type="webauthn").data["credential"] == {
+        "type": "public-key", "id": "AAAA", "rawId": "AAAA", "response": signed,
+        "clientExtensionResults": {"credProps": {"rk": False}},
+    }  # fmt: skip
+    assert log_in(martha, factor=True).get("/konto/zweiter-schritt/webauthn/").status_code == 200
+
+
 @every_answer
 def test_a_broken_answer_confirms_nothing(log_in, martha, passkey, answer):
     client = log_in(martha)
