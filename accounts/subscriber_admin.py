@@ -132,8 +132,9 @@ class UploadForm(forms.ModelForm):
             "Excel, Mailchimp, CleverReach, rapidmail, listmonk und Brevo werden verstanden; wer "
             "dort abbestellt hat, kommt als abbestellt an.",
             "ignore_extra": "Übergangen wird nur, was sicher nicht sagt, wer abbestellt hat: Telefon, "
-            "Anschrift, Geburtstag und Ähnliches. Enthält eine unbekannte Spalte Datumsangaben, ja und nein "
-            "oder wenige Wörter, die sich wiederholen, wird die Datei abgelehnt.",
+            "Anschrift, Geburtstag und Ähnliches. Eine unbekannte Spalte, in der Datumsangaben, ja und "
+            "nein oder wenige verschiedene Wörter stehen oder die bei wenigen gefüllt ist, führt dazu, "
+            "dass die Datei abgelehnt wird.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

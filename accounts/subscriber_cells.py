@@ -30,7 +30,8 @@ _NUMBER_OF_A_DAY = re.compile(r"(?:[34]\d{4}|\d{9,10}|\d{13})(?:[.,]\d{1,20})?")
 """Since 1987, as Excel and Unix count."""
 MAX_DATE = 80
 """Characters of the longest text that may be a date."""
-_SMALL_NUMBER = re.compile(r"[+-]?\d{1,3}")
+_SMALL_NUMBER = re.compile(r"[+-]?\d{1,3}|(?:19|20)\d\d")
+"""Or a year."""
 
 
 def is_date_shaped(cell: str) -> bool:

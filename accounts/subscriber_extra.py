@@ -23,6 +23,7 @@ SHORT = 40
 class Content:
     """What the filled cells of one column have in common. Memory is bounded: it keeps FEW words."""
 
+    rows: int = 0
     filled: int = 0
     only_answers: bool = True
     has_date: bool = False
@@ -30,6 +31,9 @@ class Content:
     few: set[str] = field(default_factory=set)
 
     def add(self, cell: str) -> None:
+        self.rows += 1
+        if not cell.strip():
+            return
         self.filled += 1
         self.only_answers = self.only_answers and may_be_answer(cell)
         self.has_date = self.has_date or is_date_shaped(cell)
@@ -38,13 +42,17 @@ class Content:
             self.has_left_word = self.has_left_word or may_say_left(cell)
 
     def may_say_left(self) -> bool:
-        """Dates, answers, or a few words that repeat: two of them, or one that says left."""
+        """Dates, answers, a few words that repeat (two of them, or one that says left), few cells.
+
+        What is filled for half of the people or fewer may be a note of their leaving.
+        """
         if not self.filled:
             return False
         repeats = len(self.few) <= FEW and len(self.few) < self.filled
         return (
             self.only_answers
             or self.has_date
+            or self.filled * 2 <= self.rows
             or (repeats and (len(self.few) <= TWO or self.has_left_word))
         )
 
@@ -58,7 +66,7 @@ def refuse_telling_columns(path: Path, columns: Columns) -> None:
     with open_list(path, lambda size: None) as file:
         for cells in _readable(file):
             for index, content in contents.items():
-                if index < len(cells) and cells[index].strip():
+                if index < len(cells):
                     content.add(cells[index])
     refuse_suspects([columns.names[i] for i, each in contents.items() if each.may_say_left()])
 

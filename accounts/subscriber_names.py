@@ -53,11 +53,12 @@ _NAMES = {
     Meaning.SUBSCRIBED_AT: (
         "subscribedat confirmtime optintime optindate optinat"
         " angemeldetam angemeldet anmeldedatum anmeldung abonniertam abonniertseit abodatum"
-        " subscribedon subscriptiondate signupdate eingetragenam registriertam registered"
-        " registeredat createdat created addedat addedtime addedon dateadded erstelltam"
+        " subscribedon subscriptiondate signupdate eingetragenam registriert registriertam registered"
+        " registeredat createdat created addedat addedtime addedon dateadded datecreated createdate"
+        " createddate creationdate datejoined entered erstelltam"
     ),
     Meaning.CONFIRMED: (
-        "activated activatedat aktiviertam confirmed confirmedat bestaetigt bestaetigtam"
+        "activated activatedat aktiviert aktiviertam confirmed isconfirmed confirmedat bestaetigt bestaetigtam"
         " optin doubleoptin doi doubleoptinat doubleoptindate"
     ),
     Meaning.LEFT: (
@@ -83,17 +84,21 @@ _NAMES = {
         " blocked gesperrt gesperrtam blockiert complained complainedat complaint complaints"
         " beschwerde beschwerden spam spamcomplaint spamcomplaints spamreported"
         " robinson robinsonliste dnc donotcontact donotemail donotmail"
+        " blacklist blocklist isexcludedfromcampaigns exclusionlist unsubdate emailabmeldung"
+        " contactisdeleted istverstorben"
     ),
     Meaning.ACTIVE: "aktiv active isactive enabled subscribed issubscribed abonniert",
     Meaning.STATUS: (
         "status emailstatus kontaktstatus contactstatus memberstatus subscriberstatus"
         " subscriptionstatus empfaengerstatus abostatus newsletterstatus optinstatus"
+        " globalstatus liststatus groupstatus emailmarketingstatus"
     ),
     Meaning.NOT_KEPT: (
         "memberrating optinip confirmip latitude longitude gmtoff dstoff timezone cc region"
         " lastchanged leid euid notes tags unsubcampaigntitle unsubcampaignid unsubreason"
         " unsubreasonother cleancampaigntitle cleancampaignid address phonenumber birthday"
-        " uuid attributes updated updatedat gender id contactid"
+        " uuid attributes updated updatedat gender id contactid extid whatsapp"
+        " modifiedtime smsblacklisted smsblocklisted whatsappblocklisted"
     ),
 }  # fmt: skip
 MEANINGS = {name: meaning for meaning, names in _NAMES.items() for name in names.split()}
@@ -103,16 +108,18 @@ MEANINGS = {name: meaning for meaning, names in _NAMES.items() for name in names
 HARMLESS = words(
     "geburtstag geburtsdatum gebdatum birthdate dateofbirth birth"
     " telefon telefonnummer tel telefon1 telefon2 telefongeschaeftlich telefonprivat durchwahl"
-    " phone phone1 phone2 mobilephone mobile mobil mobilnummer handy sms whatsapp fax faxnummer"
+    " phone phone1 phone2 mobilephone mobile mobil mobilnummer handy sms fax faxnummer"
     " adresse anschrift address1 address2 addressline1 addressline2 adresszusatz strasse str street"
     " streetaddress hausnummer hausnr plz postleitzahl zip zipcode postcode postalcode postfach"
     " ort stadt wohnort city town land country countrycode countryregion stateregion bundesland"
     " kreis landkreis county gemeinde ags"
-    " anrede briefanrede salutation titel title geschlecht sprache language lang locale"
+    " anrede briefanrede salutation titel title geschlecht sex sprache language lang locale"
     " kundennummer kundennr kdnr customernumber customerid personalnummer nummer nr lfdnr number"
-    " recordid userid uid pid externalid subscriberid gruppennummer"
+    " recordid userid uid pid externalid subscriberid subscriberkey uniqid foreignkey"
     " abteilung department funktion position beruf job jobtitle rolle website webseite url homepage"
-    " alter age interessen themen mailformat htmlemail ip ipaddress ipadresse"
+    " alter age interessen themen mailformat mailtype htmlemail sendhtml"
+    " subscribepage ip ipaddress ipadresse subscribedip confirmedip subscribedconfirmedip"
+    " stars sterne score points punkte rating opens clicks oeffnungen klicks"
     " modified modifiedat lastmodified lastmodifieddate changedat geaendert geaendertam"
     " letzteaenderung lastupdate lastupdated tstamp crdate lastseen lastlogin lastopen lastopened"
     " lastclick lastclicked lastactivity lastactivitydate lastactive lastsent letzteroeffnung"
@@ -136,6 +143,7 @@ ALL_LEFT = words("unsubtime unsubreason unsubcampaigntitle cleantime cleancampai
 """Mailchimp exports those who left as files of their own, with these columns."""
 _LEFT_FILE = re.compile(
     "(?:un|non)subscri|abmeld|abgemeld|bounce|cleaned|abgang|abgaenge|austritte|ehemalig|sperrlist"
+    "|storno|karteileich|exabonn|exempf|exit|raus|passiv"
 )
 
 

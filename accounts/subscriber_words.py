@@ -43,6 +43,8 @@ FLAGS = YES | NO | {"0", "1", "on", "off"}
 # surnames Kündig, Block and Robinson.
 _SAYS_LEFT = re.compile(
     r"un ?subscri|\bunsub|abmeld(?:ung|en\b)|abgemeldet|abbestell|abzubestellen"
+    r"|\babgem\b|\bgekuend(?:et)?\b|\braus\b|\baus (?:\w{1,20} )?verteiler"
+    r"|kommt zurueck|empfaenger unbekannt|existiert nicht|ehemalige[rn]? (?:abonn|leser|empf)|\babo endete"
     r"|kuendig(?:t\b|en\b|ung(?!sschutz))|gekundigt|\bkundigung|austritt\b|ausgetreten|ausgetragen|austragen\b"
     r"|ausgeschieden|widerr(?:uf(?!bar|lich|sbelehr|srecht)|ief)"
     r"|widerspr(?:uch\b|och)|widersprich|\bopt(?:ed|ing)? ?out|zustellbar|undeliver|rueckl(?:ae|a)ufer"
@@ -56,7 +58,7 @@ _SAYS_LEFT = re.compile(
     r"|inaktiv|inactive|deaktiviert|deactivated|disabled|\bdn[cem]\b"
     r"|nicht (?:mehr|mailen|anmailen|anschreiben|senden|zusenden|schicken|versenden|kontaktieren)"
     r"|(?:will|wollen|wuenscht?|m(?:oe|o)chten?) (?:nichts?|keine?n?)\b"
-    r"|keine?n?(?: \w{1,20})? (?:news ?letter|e ?mails?|mails?|mailings?|post|werbung|kontakt|abo)\b"
+    r"|keine?n?(?: \w{1,20})? (?:news ?letter|e ?mails?|mails?|mailings?|post|werbung|kontakt|abo|nl|versand|interesse)\b"
     r"|(?:do not|don t|dont|never|no|not) (?:to )?(?:be )?(?:contact|e ?mail|mail|send|news ?letter)"
     r"|no longer|(?:kontakt|werbe)verbot"
 )

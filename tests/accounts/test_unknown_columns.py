@@ -41,7 +41,8 @@ def test_an_unknown_column_whose_name_may_say_so_refuses_the_file(take, column, 
      "objected_at", "beendet am", "undeliverable", "unzustellbar", "Rückläufer", "deceased", "dead",
      "Robinson", "trashed_at", "Do Not Email", "dnc", "Austritt", "Storniert am", "verstorben",
      "Kündigung", "Opted out of email", "Is Deceased", "No Bulk Emails (User Opt Out)",
-     "Unsubscribed from all email", "Ku\u0308ndigung"],
+     "Unsubscribed from all email", "Ku\u0308ndigung", "Blacklist", "IsExcludedFromCampaigns",
+     "Exclusion list", "E-Mail-Abmeldung"],
 )  # fmt: skip
 @pytest.mark.parametrize("cell", ["05.06.2021", "2021-06-05 07:00:00", "1622869200", "ja", "1"])
 def test_a_column_whose_name_surely_says_so_is_read(take, column, cell):
@@ -55,7 +56,7 @@ def test_a_column_whose_name_surely_says_so_is_read(take, column, cell):
     ["05.06.2021", "5.6.21", "05.06.2021 07:00", "05.06.2021 07:00:00", "2021-06-05", "20210605",
      "2021-06-05T07:00:00Z", "2021-06-05 07:00:00.123+02:00", "2021-W22-6", "06/05/2021",
      "6/5/2021 7:00 AM", "5. Juni 2021", "Jun 5, 2021", "Sa, 05 Jun 2021 07:00:00 +0200", "06/2021",
-     "Juni 2021", "März 2021", "1622869200", "1622869200000", "44352", "44352,2917"],
+     "Juni 2021", "März 2021", "2021", "1622869200", "1622869200000", "44352", "44352,2917"],
 )  # fmt: skip
 def test_an_unknown_column_of_dates_refuses_the_file(take, date):
     refused(take, "Merkmal 7", "", date, "")
@@ -89,6 +90,11 @@ def test_an_unknown_column_that_answers_a_question_refuses_the_file(take, one, o
 )
 def test_few_words_that_repeat_are_a_kind_of_status(take, cells):
     refused(take, "Merkmal 7", *cells)
+
+
+@pytest.mark.parametrize("note", ["Frau Meier rief an", "KW 22", "Abgewandert", "Umzug nach Köln"])
+def test_a_column_that_is_filled_for_few_may_be_a_note_of_their_leaving(take, note):
+    refused(take, "Merkmal 7", "", note)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +135,8 @@ def test_a_column_of_a_harmless_name_is_passed_over_whatever_it_holds(take, colu
     "remark",
     ["unsubscribe", "Abmeldung", "Kündigung", "kein Newsletter", "bitte keine Mails", "Austritt",
      "nicht mehr anschreiben", "NICHT MAILEN", "verstorben", "storniert", "cancelled", "Sperre",
-     "unzustellbar", "DNC", "do not contact", "widerrufen am 3.4.2020", "hat gekündigt", "Müller †",
+     "unzustellbar", "DNC", "do not contact", "widerrufen am 3.4.2020", "hat gekündigt", "Müller †", "raus",
+     "abgem. 5.6.21", "bitte aus dem Verteiler nehmen", "Postfach existiert nicht", "kein Interesse",
      "Opt-Out (Telefon)", "Ku\u0308ndigung", "VIP,unsubscribed", "will keine Werbung",
      "Mail gesperrt", "existiert nicht mehr", "x" * 5000 + " abgemeldet"],
 )  # fmt: skip
@@ -155,6 +162,18 @@ def test_a_remark_that_the_person_left_refuses_its_line(take, column, remark):
 )  # fmt: skip
 def test_other_words_are_no_such_remark(take, column, cell):
     assert take(f"email;{column}\na@example.org;{cell}\n") == ("1 new", "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Austritte.csv", "Kündigungen 2020.csv", "Ehemalige.csv", "Stornos.csv", "Ex-Abonnenten.csv",
+     "Karteileichen.csv", "DNC.csv", "Nicht mehr anschreiben.csv"],
+)  # fmt: skip
+def test_a_file_that_is_named_so_needs_a_column_that_says_it(take, name):
+    with pytest.raises(CommandError, match="name says that these people left"):
+        take("email\na@example.org\n", name=name)
+
+    assert LegacySubscriber.objects.count() == 0
 
 
 def test_in_a_file_named_after_those_who_left_nobody_is_taken_in_as_subscribed(take):
