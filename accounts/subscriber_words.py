@@ -40,10 +40,10 @@ FLAGS = YES | NO | {"0", "1", "on", "off"}
 
 # In texts as `_spaced` returns them. No stems that are part of other words in municipal lists:
 # Sperrmüll, Löschzug, Talsperre, Kündigungsschutz, Widerspruchsstelle, Beschwerdemanagement; the
-# surnames Kündig, Block and Robinson.
+# surnames Kündig, Block, Robinson, Spamer and Stopp.
 _SAYS_LEFT = re.compile(
     r"un ?subscri|\bunsub|abmeld(?:ung|en\b)|abgemeldet|abbestell|abzubestellen"
-    r"|\babgem\b|\bgekuend(?:et)?\b|\braus\b|\baus (?:\w{1,20} )?verteiler"
+    r"|\bab(?:ge)?m\b|\bgekuend(?:et)?\b|\braus\b|\baus (?:\w{1,20} )?verteiler"
     r"|kommt zurueck|empfaenger unbekannt|existiert nicht|ehemalige[rn]? (?:abonn|leser|empf)|\babo endete"
     r"|kuendig(?:t\b|en\b|ung(?!sschutz))|gekundigt|\bkundigung|austritt\b|ausgetreten|ausgetragen|austragen\b"
     r"|ausgeschieden|widerr(?:uf(?!bar|lich|sbelehr|srecht)|ief)"
@@ -51,16 +51,16 @@ _SAYS_LEFT = re.compile(
     r"|geloescht|loesch(?:en\b|ung|antrag|wunsch)|\bdelet|\bremoved?\b|entfern(?:en\b|t\b)"
     r"|bounc(?:e|ing)|(?<!tal)sperre\b|gesperrt|sperr(?:vermerk|liste|ung)|blockiert"
     r"|\bblocked|black ?list|block ?list|robinson ?list|suppress|complain|\bbeschwer(?:t|de\b)"
-    r"|\bspam|\babuse|verstorben|gestorben|\bverst\b|\btot\b|†|deceased"
+    r"|\bspam\b|\babuse|verstorben|gestorben|\bverst\b|\btot\b|†|deceased"
     r"|storn(?:iert|o\b|ierung)|cancel(?:l?ed|lation|s|\b)|terminated|beendet|abgelaufen|expired"
     r"|withdr[ae]w|withdrawn|revoked?\b|objected|abgelehnt|ung(?:ue|u)ltig|\binvalid"
-    r"|gestrichen|bitte streichen|\bstopp?\b|pausiert|paused|archived|archiviert|trashed"
+    r"|gestrichen|bitte streichen|\bstop\b|bitte stopp|gestoppt|pausiert|paused|archived|archiviert|trashed"
     r"|inaktiv|inactive|deaktiviert|deactivated|disabled|\bdn[cem]\b"
     r"|nicht (?:mehr|mailen|anmailen|anschreiben|senden|zusenden|schicken|versenden|kontaktieren)"
     r"|(?:will|wollen|wuenscht?|m(?:oe|o)chten?) (?:nichts?|keine?n?)\b"
     r"|keine?n?(?: \w{1,20})? (?:news ?letter|e ?mails?|mails?|mailings?|post|werbung|kontakt|abo|nl|versand|interesse)\b"
     r"|(?:do not|don t|dont|never|no|not) (?:to )?(?:be )?(?:contact|e ?mail|mail|send|news ?letter)"
-    r"|no longer|(?:kontakt|werbe)verbot"
+    r"|no longer|not interested|returned mail|(?:kontakt|werbe)verbot"
 )
 DIAERESIS = "\N{COMBINING DIAERESIS}"
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -89,6 +89,8 @@ def _latin(text: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _letter(character: str) -> str:
+    if unicodedata.category(character) == "Cf":  # soft hyphens, and spaces without width
+        return ""
     parts = unicodedata.normalize("NFKD", character)
     return "".join(part for part in parts if not unicodedata.combining(part))
 

@@ -136,7 +136,7 @@ def test_a_column_of_a_harmless_name_is_passed_over_whatever_it_holds(take, colu
     ["unsubscribe", "Abmeldung", "Kündigung", "kein Newsletter", "bitte keine Mails", "Austritt",
      "nicht mehr anschreiben", "NICHT MAILEN", "verstorben", "storniert", "cancelled", "Sperre",
      "unzustellbar", "DNC", "do not contact", "widerrufen am 3.4.2020", "hat gekündigt", "Müller †", "raus",
-     "abgem. 5.6.21", "bitte aus dem Verteiler nehmen", "Postfach existiert nicht", "kein Interesse",
+     "abgem. 5.6.21", "Abm. 5.6.21", "ab\u00adgemeldet", "not interested", "bitte aus dem Verteiler nehmen", "Postfach existiert nicht", "kein Interesse",
      "Opt-Out (Telefon)", "Ku\u0308ndigung", "VIP,unsubscribed", "will keine Werbung",
      "Mail gesperrt", "existiert nicht mehr", "x" * 5000 + " abgemeldet"],
 )  # fmt: skip
@@ -156,6 +156,7 @@ def test_a_remark_that_the_person_left_refuses_its_line(take, column, remark):
     [
         ("organisation", "Sperrmüll GmbH"), ("organisation", "Abmeldung & Kündigung e.V."),
         ("last_name", "Kündig"), ("last_name", "Block"), ("last_name", "Robinson"),
+        ("last_name", "Spamer"), ("last_name", "Stopp"),
         ("consent_source", "Newsletter-Anmeldung, jederzeit widerrufbar"),
         ("Notes", "Beschwerdemanagement"), ("Notes", "Widerspruchsstelle"), ("Tags", "VIP, Löschzug"),
     ],
