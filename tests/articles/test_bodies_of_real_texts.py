@@ -14,6 +14,8 @@ from articles import html
 from articles.models import Article, Body
 from tests.papers import council_papers
 
+pytestmark = pytest.mark.once
+
 CPU_SECONDS = 10
 """For all 300 papers; 0.9 were measured on an idle machine."""
 

@@ -9,6 +9,8 @@ from PIL import Image
 
 from tests.articles.desk import change_url, errors_of, filled
 
+pytestmark = pytest.mark.once
+
 UNREADABLE = "Bitte wählen Sie ein Bild im Format JPEG, PNG, WebP oder AVIF."
 KINDS = {
     "JPEG": {"quality": 60},

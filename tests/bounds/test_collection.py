@@ -8,6 +8,8 @@ from tests.bounds import drivers
 from tests.bounds.cases import CASES, PASS_ON
 from tests.bounds.collector import functions_given
 
+pytestmark = pytest.mark.once
+
 NEEDLE = "zqxneedlexqz"
 
 

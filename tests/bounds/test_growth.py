@@ -7,8 +7,21 @@ import pytest
 from tests.bounds.cases import CASES, REFUSALS
 from tests.bounds.growth import HOSTILE, grows_too_fast, growth_of
 
+ASK_THE_DATABASE = {
+    "accounts.suppressions.is_noted",
+    "articles.desk.duplicates.find",
+    "articles.desk.searching.matching",
+    "articles.search.suggestions.suggest",
+}
 
-@pytest.mark.parametrize("name", CASES)
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in ASK_THE_DATABASE else pytest.mark.once)
+        for name in CASES
+    ],
+)
 def test_cost_grows_with_the_text(name, db):
     function, size = CASES[name]
 
