@@ -65,6 +65,8 @@ def refuse_telling_columns(path: Path, columns: Columns) -> None:
     contents = {index: Content() for index in columns.unknown}
     with open_list(path, lambda size: None) as file:
         for cells in _readable(file):
+            if not "".join(cells).strip():  # a spreadsheet's empty rows
+                continue
             for index, content in contents.items():
                 if index < len(cells):
                     content.add(cells[index])

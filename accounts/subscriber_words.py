@@ -38,29 +38,38 @@ NO = words("no nein n false falsch f null none")
 FLAGS = YES | NO | {"0", "1", "on", "off"}
 """What a cell consists of that answers a question with yes or no."""
 
-# In texts as `_spaced` returns them. No stems that are part of other words in municipal lists:
-# Sperrmüll, Löschzug, Talsperre, Kündigungsschutz, Widerspruchsstelle, Beschwerdemanagement; the
-# surnames Kündig, Block, Robinson, Spamer and Stopp.
+# Searched in small letters without accents, words divided by spaces. No stems of other words in
+# municipal lists (Sperrmüll, Löschzug, Talsperre, Kündigungsschutz, Widerspruchsstelle,
+# Beschwerdemanagement), and no surnames (Kündig, Block, Robinson, Spamer, Stopp).
 _SAYS_LEFT = re.compile(
-    r"un ?subscri|\bunsub|abmeld(?:ung|en\b)|abgemeldet|abbestell|abzubestellen"
-    r"|\bab(?:ge)?m\b|\bgekuend(?:et)?\b|\braus\b|\baus (?:\w{1,20} )?verteiler"
-    r"|kommt zurueck|empfaenger unbekannt|existiert nicht|ehemalige[rn]? (?:abonn|leser|empf)|\babo endete"
-    r"|kuendig(?:t\b|en\b|ung(?!sschutz))|gekundigt|\bkundigung|austritt\b|ausgetreten|ausgetragen|austragen\b"
-    r"|ausgeschieden|widerr(?:uf(?!bar|lich|sbelehr|srecht)|ief)"
-    r"|widerspr(?:uch\b|och)|widersprich|\bopt(?:ed|ing)? ?out|zustellbar|undeliver|rueckl(?:ae|a)ufer"
+    # unsubscribed, cancelled
+    r"un ?subscri|\bunsub|abmeld(?:ung|en\b)|abgemeldet|\bab(?:ge)?m\b|abbestell|abzubestellen"
+    r"|\bopt(?:ed|ing)? ?out|kuendig(?:t\b|en\b|ung(?!sschutz))|\bgekuend(?:et)?\b|gekundigt"
+    r"|\bkundigung|storn(?:iert|o\b|ierung)|cancel(?:l?ed|lation|s|\b)|terminated|beendet"
+    r"|abgelaufen|expired|\babo endete|pausiert|paused|\bstop\b|bitte stopp|gestoppt"
+    # left
+    r"|austritt\b|ausgetreten|ausgetragen|austragen\b|ausgeschieden|\braus\b"
+    r"|\baus (?:\w{1,20} )?verteiler|ehemalige[rn]? (?:abonn|leser|empf)|no longer"
+    # objected, withdrew the consent
+    r"|widerr(?:uf(?!bar|lich|sbelehr|srecht)|ief)|widerspr(?:uch\b|och)|widersprich|abgelehnt"
+    r"|withdr[ae]w|revoked?\b|objected|complain|\bbeschwer(?:t|de\b)|\bspam\b|\babuse"
+    # deleted, blocked
     r"|geloescht|loesch(?:en\b|ung|antrag|wunsch)|\bdelet|\bremoved?\b|entfern(?:en\b|t\b)"
-    r"|bounc(?:e|ing)|(?<!tal)sperre\b|gesperrt|sperr(?:vermerk|liste|ung)|blockiert"
-    r"|\bblocked|black ?list|block ?list|robinson ?list|suppress|complain|\bbeschwer(?:t|de\b)"
-    r"|\bspam\b|\babuse|verstorben|gestorben|\bverst\b|\btot\b|†|deceased"
-    r"|storn(?:iert|o\b|ierung)|cancel(?:l?ed|lation|s|\b)|terminated|beendet|abgelaufen|expired"
-    r"|withdr[ae]w|withdrawn|revoked?\b|objected|abgelehnt|ung(?:ue|u)ltig|\binvalid"
-    r"|gestrichen|bitte streichen|\bstop\b|bitte stopp|gestoppt|pausiert|paused|archived|archiviert|trashed"
-    r"|inaktiv|inactive|deaktiviert|deactivated|disabled|\bdn[cem]\b"
+    r"|gestrichen|bitte streichen|trashed|archived|archiviert|(?<!tal)sperre\b|gesperrt"
+    r"|sperr(?:vermerk|liste|ung)|blockiert|\bblocked|black ?list|block ?list|robinson ?list"
+    r"|suppress|inaktiv|inactive|deaktiviert|deactivated|disabled"
+    # mail comes back
+    r"|bounc(?:e|ing)|zustellbar|undeliver|rueckl(?:ae|a)ufer|kommt zurueck|returned mail"
+    r"|empfaenger unbekannt|existiert nicht|ung(?:ue|u)ltig|\binvalid"
+    # died
+    r"|verstorben|gestorben|\bverst\b|\btot\b|†|deceased"
+    # wants no mail
+    r"|\bdn[cem]\b|not interested|(?:kontakt|werbe)verbot"
     r"|nicht (?:mehr|mailen|anmailen|anschreiben|senden|zusenden|schicken|versenden|kontaktieren)"
     r"|(?:will|wollen|wuenscht?|m(?:oe|o)chten?) (?:nichts?|keine?n?)\b"
-    r"|keine?n?(?: \w{1,20})? (?:news ?letter|e ?mails?|mails?|mailings?|post|werbung|kontakt|abo|nl|versand|interesse)\b"
+    r"|keine?n?(?: \w{1,20})? (?:news ?letter|nl|e ?mails?|mails?|mailings?|post|werbung|kontakt|abo"
+    r"|versand|interesse)\b"
     r"|(?:do not|don t|dont|never|no|not) (?:to )?(?:be )?(?:contact|e ?mail|mail|send|news ?letter)"
-    r"|no longer|not interested|returned mail|(?:kontakt|werbe)verbot"
 )
 DIAERESIS = "\N{COMBINING DIAERESIS}"
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
