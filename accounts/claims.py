@@ -48,14 +48,16 @@ def link(user: User, email: str) -> bool:
 def set_subscribed(user: User, pk: int, *, subscribed: bool, wording: str) -> bool:
     """The member's own wish for one of their subscriptions; whether it changed anything.
 
-    Subscribing again is a new consent and is kept as one. From the claim on, the imported list
-    has no say any more.
+    Subscribing again is a new consent and is kept as one, for an address that is proven to be
+    theirs. From the claim on, the imported list has no say any more.
     """
     mine = LegacySubscriber.objects.filter(pk=pk, user=user)
     if not subscribed:
         return _unsubscribe(mine)
     with transaction.atomic():
-        changed = mine.filter(unsubscribed_at__isnull=False).update(unsubscribed_at=None)
+        own = EmailAddress.objects.filter(user=user, verified=True).values("email")
+        left = mine.filter(unsubscribed_at__isnull=False, email__in=own)
+        changed = left.update(unsubscribed_at=None)
         if changed:
             Consent.objects.create(
                 user=user, wording=wording, form=Consent.SUBSCRIBED_AGAIN, given_at=timezone.now()
@@ -75,8 +77,9 @@ def _unsubscribe(mine: QuerySet[LegacySubscriber]) -> bool:
 def leave_address(user: User, email: str) -> None:
     """An address that the account gave up: no later list subscribes it, and no mail goes there.
 
-    The account's subscription of that address moves along to its proven new one; it ends where
-    there is none yet, or where that has a subscription of its own or left before.
+    The account's subscription of that address moves along to its proven new one. Where there is
+    none yet, or where that has a subscription of its own or left before, it ends, and leaves the
+    account: it is for the address's next owner to see.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -88,6 +91,7 @@ def leave_address(user: User, email: str) -> None:
             mine.update(email=user.email)
         else:
             mine.filter(unsubscribed_at=None).update(unsubscribed_at=now)
+            mine.update(user=None, claimed_at=None)
 
 
 def _carry_over(user: User, subscription: LegacySubscriber) -> None:

@@ -170,7 +170,7 @@ def _is_address(value: str) -> bool:
 
 def _official_key(source: dict[str, Any]) -> str:
     value = _text(source, "ags", "source.")
-    if value and not re.fullmatch(OFFICIAL_KEY, value, re.ASCII):
+    if value and not re.fullmatch(OFFICIAL_KEY, value):
         raise Refused("source.ags: 2, 3, 5, 8, 9 or 12 digits, as text")
     return value
 

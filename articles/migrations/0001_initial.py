@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Quelle',
                 'verbose_name_plural': 'Quellen',
                 'ordering': ['slug'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='source_name_unique', violation_error_message='Eine Quelle mit diesem Namen gibt es schon.'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='source_name_not_blank', violation_error_message='Bitte geben Sie der Quelle einen Namen.'), models.CheckConstraint(condition=models.Q(('ags', ''), ('ags__regex', '^(\\d{2}|\\d{3}|\\d{5}|\\d{8}|\\d{9}|\\d{12})$'), _connector='OR'), name='source_ags_digits', violation_error_message='Ein amtlicher Schlüssel besteht aus 2, 3, 5, 8, 9 oder 12 Ziffern.')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='source_name_unique', violation_error_message='Eine Quelle mit diesem Namen gibt es schon.'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='source_name_not_blank', violation_error_message='Bitte geben Sie der Quelle einen Namen.'), models.CheckConstraint(condition=models.Q(('ags', ''), ('ags__regex', '^([0-9]{2}|[0-9]{3}|[0-9]{5}|[0-9]{8}|[0-9]{9}|[0-9]{12})$'), _connector='OR'), name='source_ags_digits', violation_error_message='Ein amtlicher Schlüssel besteht aus 2, 3, 5, 8, 9 oder 12 Ziffern.')],
             },
         ),
         migrations.CreateModel(

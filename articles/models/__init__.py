@@ -3,19 +3,19 @@
 Public is everything but `Body`, which lives in a table of its own, and `Version`.
 """
 
-from articles.models.paper import (
+from articles.models.article import (
     OFFICIAL_KEY,
     SCHEDULED,
     SITEMAP_SIZE,
     TEASER_MAX_LENGTH,
     Article,
-    ArticleQuerySet,
-    Body,
-    Picture,
     Source,
     Topic,
 )
+from articles.models.body import Body
 from articles.models.past import Erased, Version
+from articles.models.picture import Picture
+from articles.models.querysets import ArticleQuerySet
 from articles.models.shelf import Follow, Saved
 from articles.models.topics import ArticleTopic
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from articles.models.paper import Article, Source, Topic
+from articles.models.article import Article, Source, Topic
 
 
 class Follow(models.Model):

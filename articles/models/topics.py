@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from articles.models.paper import Article, Topic
+from articles.models.article import Article, Topic
 
 
 def _date_of(article: Value | OuterRef) -> Subquery:

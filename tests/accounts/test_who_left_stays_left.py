@@ -176,6 +176,20 @@ def test_a_subscription_of_an_address_that_was_given_up_ends(desk, log_in, ludwi
 
     ludwig.refresh_from_db()
     assert (ludwig.email, ludwig.unsubscribed_at) == ("martha@altenbrueck.example", NOW)
+    assert ludwig.user is None
+    log_in(martha).post(f"/konto/abonnement/{ludwig.pk}/", {"subscribe": "1"})
+    ludwig.refresh_from_db()
+    assert ludwig.unsubscribed_at == NOW
+
+
+def test_nobody_subscribes_again_for_an_address_that_is_not_theirs(log_in, gone, martha):
+    LegacySubscriber.objects.update(user=martha, claimed_at=NOW)
+
+    log_in(martha).post(f"/konto/abonnement/{gone.pk}/", {"subscribe": "1"})
+
+    left_at = gone.unsubscribed_at
+    gone.refresh_from_db()
+    assert gone.unsubscribed_at == left_at
 
 
 def test_an_address_that_its_owner_gave_up_is_not_subscribed(log_in, martha, read_list):

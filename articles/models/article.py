@@ -1,29 +1,23 @@
-"""What the paper prints. Public is everything but `Body`, which lives in a table of its own."""
+"""Articles, their sources and topics: all of it public."""
 
 from datetime import datetime
-from typing import Any, Self
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models.functions import Greatest, Length, Lower
-from django.db.models.lookups import LessThanOrEqual
+from django.db import models
+from django.db.models.functions import Greatest, Lower
 from django.utils import timezone
-from pictures.models import PictureField
 
-from articles import laender, pictures
-from articles.fields import BodyField, PlainCharField, PlainTextField, WebAddressField
-from articles.html import BODY_MAX_LENGTH
+from articles import laender
+from articles.fields import PlainCharField, PlainTextField, WebAddressField
+from articles.models.querysets import ArticleQuerySet
 from articles.slugs import address, slug_of
 
 TEASER_MAX_LENGTH = 2_000
 SITEMAP_SIZE = 1_000
 """Consecutive numbers in one sitemap."""
 
-LISTED_AT = "listed_at"
-"""The moment of a published article as the list of its topic knows it."""
-
 SCHEDULED = "Geplant"
-OFFICIAL_KEY = r"^(\d{2}|\d{3}|\d{5}|\d{8}|\d{9}|\d{12})$"
+OFFICIAL_KEY = "^([0-9]{2}|[0-9]{3}|[0-9]{5}|[0-9]{8}|[0-9]{9}|[0-9]{12})$"
 
 
 class Source(models.Model):
@@ -110,56 +104,6 @@ class Topic(models.Model):
     def published(self) -> "ArticleQuerySet":
         """Its articles that exist for the public."""
         return Article.objects.published().of_topic(self)
-
-
-class ArticleQuerySet(models.QuerySet["Article"]):
-    def published(self) -> Self:
-        """What exists for the public at this moment; `Article.is_published` is its twin."""
-        return self.filter(state=Article.State.PUBLISHED, published_at__lte=timezone.now())
-
-    def of_topic(self, topic: Topic) -> Self:
-        """Those of a topic that have appeared, listed by the dates beside it (`ArticleTopic`)."""
-        articles = self.filter(articletopic__topic=topic)
-        articles = articles.annotate(**{LISTED_AT: models.F("articletopic__published_at")})
-        return articles.filter(**{f"{LISTED_AT}__lte": timezone.now()})
-
-    @property
-    def moment(self) -> str:
-        """The field that says when an article appeared, in the table whose index lists these."""
-        return LISTED_AT if LISTED_AT in self.query.annotations else "published_at"
-
-    def since(self, moment: datetime) -> Self:
-        """Those published at that moment or later."""
-        return self.filter(**{f"{self.moment}__gte": moment})
-
-    def before(self, moment: datetime) -> Self:
-        """Those published earlier than that moment."""
-        return self.filter(**{f"{self.moment}__lt": moment})
-
-    def behind(self, moment: datetime, pk: int) -> Self:
-        """Those that stand behind an article of that moment and number, newest first."""
-        field = self.moment
-        earlier = models.Q(**{f"{field}__lt": moment})
-        beside = models.Q(**{field: moment, "pk__lt": pk})
-        return self.filter(earlier | beside, **{f"{field}__lte": moment})
-
-    def newest_first(self) -> Self:
-        return self.order_by(f"-{self.moment}", "-pk")
-
-    def for_cards(self) -> Self:
-        """With what a card shows: a query for articles, sources and pictures, one for topics."""
-        return self.select_related("source", "picture").prefetch_related("topics")
-
-    def update(self, **values: Any) -> int:
-        """A new date reaches the topics too (`ArticleTopic`), by two queries more."""
-        if "published_at" not in values:
-            return super().update(**values)
-        with transaction.atomic(using=self.db):
-            numbers = list(self.values_list("pk", flat=True))
-            changed = super().update(**values)
-            article_topic: Any = Article.topics.through
-            article_topic.objects.filter(article__in=numbers).renew()
-        return changed
 
 
 class Article(models.Model):
@@ -319,83 +263,6 @@ class Article(models.Model):
     @property
     def is_scheduled(self) -> bool:
         return self.state == self.State.PUBLISHED and not _is_past(self.published_at)
-
-
-class Body(models.Model):
-    """The full text. No accessor leads here from an article: who wants it must ask for it."""
-
-    article = models.OneToOneField(
-        Article,
-        on_delete=models.CASCADE,
-        primary_key=True,
-        related_name="+",
-        verbose_name="Artikel",
-    )
-    html = BodyField("Volltext")
-
-    class Meta:
-        verbose_name = "Volltext"
-        verbose_name_plural = "Volltexte"
-        constraints = [
-            models.CheckConstraint(
-                condition=LessThanOrEqual(Length("html"), BODY_MAX_LENGTH),
-                name="body_length",
-                violation_error_message="Der Volltext ist zu lang: höchstens eine Million Zeichen.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Volltext zu Artikel {self.pk}"
-
-
-class Picture(models.Model):
-    """The lead picture of an article: public, like teaser and headline."""
-
-    article = models.OneToOneField(
-        Article,
-        on_delete=models.CASCADE,
-        primary_key=True,
-        related_name="picture",
-        verbose_name="Artikel",
-    )
-    file = PictureField(
-        "Bild",
-        storage=pictures.storage,
-        max_length=100,
-        width_field="width",
-        height_field="height",
-        container_width=640,
-        grid_columns=2,
-    )
-    alt = PlainCharField("Alternativtext", max_length=300)
-    credit = PlainCharField("Bildnachweis", max_length=200)
-    width = models.PositiveIntegerField("Breite", editable=False)
-    height = models.PositiveIntegerField("Höhe", editable=False)
-
-    class Meta:
-        verbose_name = "Bild"
-        verbose_name_plural = "Bilder"
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(alt=""), name="picture_alt_not_blank"),
-            models.CheckConstraint(condition=~models.Q(credit=""), name="picture_credit_not_blank"),
-        ]
-
-    def __str__(self) -> str:
-        return self.alt
-
-    @property
-    def sources(self) -> dict[str, str]:
-        """For each format its `srcset`; no queries."""
-        return {
-            kind: ", ".join(f"{size.url} {width}w" for width, size in sorted(sizes.items()))
-            for kind, sizes in self.file.aspect_ratios[None].items()
-        }
-
-    @property
-    def largest_url(self) -> str:
-        """The largest in the format that every browser reads."""
-        sizes = self.file.aspect_ratios[None]["WEBP"]
-        return str(sizes[max(sizes)].url)
 
 
 def _is_past(moment: datetime | None) -> bool:
