@@ -5,8 +5,8 @@ of an earlier row, a date before another, a cell too many, an address in other l
 domain, a formula in a cell.
 """
 
+import argparse
 import csv
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,4 +74,10 @@ def main(path: Path, number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000)  # noqa: PLR2004 - argv
+    parser = argparse.ArgumentParser(
+        description="Write a list of subscribers; see the module's text."
+    )
+    parser.add_argument("file", type=Path)
+    parser.add_argument("rows", type=int, nargs="?", default=1_000_000)
+    options = parser.parse_args()
+    main(options.file, options.rows)

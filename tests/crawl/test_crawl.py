@@ -15,7 +15,7 @@ from articles.models import Article, Source, Topic
 from tests.crawl.crawler import Crawler
 
 PAPERS = Path(__file__).parents[1] / "data" / "council_papers.jsonl.xz"
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 DEMO = 60
 ALL = 10_000
 ANONYMOUS = {
