@@ -77,20 +77,25 @@ def _unsubscribe(mine: QuerySet[LegacySubscriber]) -> bool:
 def leave_address(user: User, email: str) -> None:
     """An address that the account gave up: no later list subscribes it, and no mail goes there.
 
-    The account's subscription of that address moves along to its proven new one. Where there is
-    none yet, or where that has a subscription of its own or left before, it ends, and leaves the
-    account: it is for the address's next owner to see.
+    The account's subscription of that address moves along to its proven new one; it ends where
+    that one had left before, until the member subscribes again. Where no new address is proven yet,
+    or that one has a subscription of its own, it ends and leaves the account.
     """
     now = timezone.now()
     with transaction.atomic():
         suppressions.note([(email, now)])
-        mine = LegacySubscriber.objects.filter(user=user, email=email)
-        proven = EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+        # One without an account: a list brought it while the address was being changed.
+        rows = LegacySubscriber.objects.filter(email=email)
+        rows.filter(user=None, unsubscribed_at=None).update(unsubscribed_at=now)
+        mine = rows.filter(user=user)
         is_taken = LegacySubscriber.objects.filter(email=user.email).exists()
-        if proven and not is_taken and not suppressions.is_noted(user.email):
+        proven = EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+        moves = proven and not is_taken
+        if not moves or suppressions.is_noted(user.email):
+            mine.filter(unsubscribed_at=None).update(unsubscribed_at=now)
+        if moves:
             mine.update(email=user.email)
         else:
-            mine.filter(unsubscribed_at=None).update(unsubscribed_at=now)
             mine.update(user=None, claimed_at=None)
 
 

@@ -61,6 +61,27 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **options: Any) -> "User":
+        user = super().from_db(db, field_names, values, **options)
+        vars(user)["_read"] = dict(zip(field_names, values, strict=True))
+        return user
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Of a row that was read, write what was changed since, and no row that is gone.
+
+        A session's account is read when its request begins. Written as a whole at the end, it
+        would undo what an administrator, or its owner in another tab, did meanwhile: lock it,
+        change the password, delete it.
+        """
+        read: dict[str, Any] | None = vars(self).get("_read")
+        if read is not None and not args and options.keys() <= {"using"}:
+            changed = [name for name, value in read.items() if getattr(self, name) != value]
+            options["update_fields"] = changed
+        super().save(*args, **options)
+        if read is not None:
+            self._read = {name: getattr(self, name) for name in read}
+
     @property
     def is_member(self) -> bool:
         """Whether this account reads full texts: active, with an address that was verified.

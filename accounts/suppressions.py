@@ -14,14 +14,17 @@ from django.db import transaction
 from accounts import departures, keys
 from accounts.departures import Departure
 from accounts.models import Consent, LegacySubscriber, Suppression
+from importing.turns import take_turns
 
 
 def record(leaving: Iterable[tuple[str, datetime]]) -> list[Departure]:
-    """Write to the file that these canonical addresses left, and when. No query.
+    """Write to the file that these canonical addresses left, and when. One query.
 
     For whoever stays in the list as unsubscribed; call it in the transaction, before the change.
+    Until its end no import stores a batch: one that has looked already would subscribe them anew.
     Raises NotWritten where the file takes nothing: then the transaction must fail too.
     """
+    take_turns()
     key = keys.newest()
     lines = [
         Departure(key.hash(keys.Purpose.SUPPRESSION, email), key.id, moment)
@@ -32,7 +35,7 @@ def record(leaving: Iterable[tuple[str, datetime]]) -> list[Departure]:
 
 
 def note(leaving: Iterable[tuple[str, datetime]]) -> None:
-    """As `record`, and suppress these addresses, whose rows go; an earlier note stays. One query."""
+    """As `record`, and suppress these addresses, whose rows go; an earlier note stays. Two queries."""
     _suppress(record(leaving))
 
 

@@ -10,6 +10,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import BadRequest
+from django.db import connection
 from django.db.models import Model
 from django.forms import DateTimeField, SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,14 +25,26 @@ from articles.paging import number_in
 VIEW_ON_SITE = "view_on_site"
 
 
-class _ListFiltersOnly:
-    """Mixed into every admin: an address filters a list by its `list_filter` alone, else 400.
+class _Guarded:
+    """Mixed into every admin."""
 
-    Django lets any lookup on a model's own fields through. A regular expression then runs in
-    SQLite's process for as long as its author likes, and fails in PostgreSQL where it is none.
-    """
+    def get_object(self, request: HttpRequest, *args: Any) -> Model | None:
+        """Locked from here to the save, which writes all fields: a row that was deleted or changed
+        in between would come back as it was.
+        """
+        read = super().get_object  # type: ignore[misc]  # mixed in
+        found: Model | None = read(request, *args)
+        if found is None or request.method != "POST" or not connection.in_atomic_block:
+            return found
+        rows = type(found)._default_manager.select_for_update(of=("self",))  # noqa: SLF001 - Django's documented name
+        return read(request, *args) if rows.filter(pk=found.pk).first() else None
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """An address filters a list by its `list_filter` alone, else 400.
+
+        Django lets any lookup on a model's own fields through. A regular expression then runs in
+        SQLite's process for as long as its author likes, and fails in PostgreSQL where it is none.
+        """
         filters = cast("ModelAdmin[Model]", self).get_list_filter(request)
         linked = getattr(self, "linked_lookups", ())  # by pages of the newsroom
         return lookup in linked or any(lookup in _lookups_of(one) for one in filters)
@@ -68,7 +81,7 @@ class NewsroomAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         admin_class = admin_class or ModelAdmin
-        guarded = type(admin_class.__name__, (_ListFiltersOnly, _YearsOfThePaper, admin_class), {})
+        guarded = type(admin_class.__name__, (_Guarded, _YearsOfThePaper, admin_class), {})
         super().register(model_or_iterable, guarded, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:

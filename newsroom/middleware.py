@@ -6,8 +6,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
 from accounts.departures import NotWritten
 from web.errors import Unavailable
@@ -93,11 +94,18 @@ class SecondTry:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        if request.method != "POST" or not isinstance(exception, IntegrityError) or match is None:
+        if request.method != "POST" or match is None:
+            return None
+        if type(exception) is DatabaseError:  # Django's, where the row to be saved is gone
+            return redirect(request.get_full_path())
+        if not isinstance(exception, IntegrityError):
             return None
         logger.warning("A form met a constraint and is tried once more: %s", match.view_name)
         for _, files in request.FILES.lists():
             for file in files:
                 file.seek(0)
-        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        try:
+            response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        except (OperationalError, InterfaceError, NotWritten):
+            return Unavailable()
         return response

@@ -1,6 +1,7 @@
 """Who is a member: active, with an address that was verified. And who is nobody's session."""
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import RequestFactory
 
 from accounts.backends import MemberBackend
@@ -39,3 +40,34 @@ def test_without_a_cookie_no_session_is_opened(settings):
     middleware.process_request(request)
 
     assert request.user.is_anonymous
+
+
+@pytest.mark.parametrize(
+    "change", [{"is_active": False}, {"password": "!"}, {"email": "x@y.example"}]
+)
+def test_a_save_writes_what_was_changed_and_nothing_else(martha, change):
+    """Whoever read the account before an administrator changed it does not undo that."""
+    read_before = User.objects.get(pk=martha.pk)
+    User.objects.filter(pk=martha.pk).update(**change)
+
+    read_before.name = "Martha Neu"
+    read_before.save()
+
+    martha.refresh_from_db()
+    assert martha.name == "Martha Neu"
+    assert {name: getattr(martha, name) for name in change} == change
+    read_before.save()
+    read_before.name = "Martha Alt"
+    read_before.save()
+    assert User.objects.get(pk=martha.pk).name == "Martha Alt"
+
+
+def test_a_save_does_not_bring_a_deleted_account_back(martha):
+    read_before = User.objects.get(pk=martha.pk)
+    martha.delete()
+
+    read_before.name = "Martha Neu"
+    with pytest.raises(DatabaseError, match="did not affect any rows"), transaction.atomic():
+        read_before.save()
+
+    assert not User.objects.exists()

@@ -280,7 +280,7 @@ PASS_ON = {
     "articles.desk.preview._article_of": "puts texts of the form into an article",
     "articles.desk.preview._picture_of": "puts texts of the form into a picture",
     "articles.desk.searching.newest": "asks matching",
-    "newsroom.adminsite._ListFiltersOnly.lookup_allowed": "compares with names that it knows",
+    "newsroom.adminsite._Guarded.lookup_allowed": "compares with names that it knows",
     "articles.fields.BodyField.get_prep_value": "html.clean, below its limit",
     "articles.paging.after": "asks parse",
     "articles.paging.page_of": "asks parse",

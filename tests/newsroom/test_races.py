@@ -8,11 +8,14 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.models import Model
 
+from accounts import privacy
 from accounts.models import LegacySubscriber, User
+from accounts.subscriber_admin import LegacySubscriberAdmin
 from articles import versions
 from articles.models import Source, Topic
+from tests import servers
 from tests.accounts.conftest import SET_UP, code_of
-from tests.conftest import CheckingClient
+from tests.conftest import NOW, CheckingClient
 
 FORMS = {
     "articles/source": (Source, {"name": "Stadt Neu", "slug": "stadt-neu"}),
@@ -94,3 +97,43 @@ def test_four_clicks_set_the_app_up_once(log_in, martha):
 
     assert answers == [302] * 4
     assert martha.authenticator_set.filter(type="totp").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("meanwhile", ["leaves", "is deleted"])
+def test_a_save_in_the_newsroom_brings_nobody_back(log_in, adam, ludwig, monkeypatch, meanwhile):
+    """The owner leaves between the reading of the row and its saving, and is gone afterwards."""
+    waiting, done = threading.Event(), threading.Event()
+    save = LegacySubscriberAdmin.save_model
+
+    def while_the_owner_leaves(self, *args):
+        waiting.set()
+        done.wait(0.5)  # the departure waits for the row, so this ends without it
+        save(self, *args)
+
+    def leave():
+        waiting.wait(servers.PATIENCE)
+        if meanwhile == "leaves":
+            LegacySubscriber.objects.update(unsubscribed_at=NOW)
+        else:
+            privacy.remove_subscriptions(LegacySubscriber.objects.all(), is_leaving=True)
+        done.set()
+        connection.close()
+
+    monkeypatch.setattr(LegacySubscriberAdmin, "save_model", while_the_owner_leaves)
+    leaving = threading.Thread(target=leave)
+    leaving.start()
+    page = f"/redaktion/accounts/legacysubscriber/{ludwig.pk}/change/"
+    filled = {
+        "email": ludwig.email,
+        "organisation": "Stadtwerke",
+        "first_name": "",
+        "last_name": "",
+    }
+    times = {"subscribed_at_0": "", "subscribed_at_1": "", "unsubscribed_at_0": "",
+             "unsubscribed_at_1": "", "consent_source": ""}  # fmt: skip
+
+    assert log_in(adam).post(page, filled | times).status_code == 302
+    leaving.join()
+
+    assert not LegacySubscriber.objects.filter(unsubscribed_at=None).exists()
