@@ -107,7 +107,6 @@ class UserAdmin(DjangoUserAdmin):
         for user in users:
             second_factor.remove(user)
             self.log_change(request, user, "Zweiter Faktor entfernt")
-        _end_sessions(queryset)
         messages.success(request, "Der zweite Faktor ist entfernt; die Inhaber wissen es.")
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:

@@ -49,7 +49,7 @@ def set_subscribed(user: User, pk: int, *, subscribed: bool, wording: str) -> bo
     """The member's own wish for one of their subscriptions; whether it changed anything.
 
     Subscribing again is a new consent and is kept as one, for an address that is proven to be
-    theirs. From the claim on, the imported list has no say any more.
+    theirs. From the claim on, imports no longer change it.
     """
     mine = LegacySubscriber.objects.filter(pk=pk, user=user)
     if not subscribed:
@@ -96,7 +96,8 @@ def leave_address(user: User, email: str) -> None:
         if moves:
             mine.update(email=user.email)
         else:
-            mine.update(user=None, claimed_at=None)
+            # Whoever has that address next learns nothing of this member.
+            mine.update(user=None, claimed_at=None, first_name="", last_name="", organisation="")
 
 
 def _carry_over(user: User, subscription: LegacySubscriber) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from io import FileIO
 from pathlib import Path
 from time import monotonic, sleep
@@ -120,4 +120,5 @@ def _parsed(line: bytes) -> Departure | None:
         left_at = datetime.fromisoformat(moment)
     except ValueError:
         return None
-    return Departure(address_hash, key_id, left_at) if left_at.tzinfo else None
+    is_possible = left_at.tzinfo and MINYEAR < left_at.year < MAXYEAR
+    return Departure(address_hash, key_id, left_at) if is_possible else None

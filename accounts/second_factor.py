@@ -36,8 +36,8 @@ from accounts.models import User
 View = Callable[..., HttpResponseBase]
 WRONG = "Dieser Code stimmt nicht. Bitte warten Sie auf den nächsten, und geben Sie ihn gleich ein."
 UNREADABLE = (
-    "Dieser zweite Schritt kann nicht mehr geprüft werden. Bitte wenden Sie sich an die Redaktion: "
-    "Sie kann ihn entfernen, und Sie richten ihn neu ein."
+    "Ihr zweiter Schritt kann nicht geprüft werden. Bitte wenden Sie sich an die Administration. "
+    "Sobald er dort entfernt ist, können Sie ihn neu einrichten."
 )
 XML_DECLARATION_END = "?>"
 ENCRYPTED = ["secret", "seed", "migrated_codes"]

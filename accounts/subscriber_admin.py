@@ -131,10 +131,10 @@ class UploadForm(forms.ModelForm):
             "subscribed_at, unsubscribed_at, consent_source. Nur email ist Pflicht. Auch Listen aus "
             "Excel, Mailchimp, CleverReach, rapidmail, listmonk und Brevo werden verstanden; wer "
             "dort abbestellt hat, kommt als abbestellt an.",
-            "ignore_extra": "Übergangen wird nur, was sicher nicht sagt, wer abbestellt hat: Telefon, "
-            "Anschrift, Geburtstag und Ähnliches. Eine unbekannte Spalte, in der Datumsangaben, ja und "
-            "nein oder wenige verschiedene Wörter stehen oder die bei wenigen gefüllt ist, führt dazu, "
-            "dass die Datei abgelehnt wird.",
+            "ignore_extra": "Übersprungen werden nur Spalten, die sicher nichts über Abbestellungen "
+            "sagen, etwa Telefon, Anschrift oder Geburtstag. Die Datei wird abgelehnt, wenn eine "
+            "unbekannte Spalte Datumsangaben, „ja“ und „nein“ oder nur wenige verschiedene Wörter "
+            "enthält oder höchstens in der Hälfte der Zeilen ausgefüllt ist.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -121,6 +121,7 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
     suppressed = _suppressed([email for email in emails if email not in known])
     new: list[Row] = []
     changed: list[LegacySubscriber] = []
+    leaving: list[tuple[str, datetime]] = []
     verdicts: list[Verdict] = []
     for row in rows:
         subscriber = known.get(row.email)
@@ -130,12 +131,15 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
             new.append(row)
             verdicts.append(_verdict_on_new(row, is_member=row.email in members))
         else:
-            # who has an account decides there; the list has no say any more
+            # Members decide in their account: imports no longer change their subscription.
             merged = None if subscriber.is_member else _merged(subscriber, row)
             if merged is not None:
                 changed.append(merged)
+                if row.unsubscribed_at and not subscriber.unsubscribed_at:
+                    leaving.append((row.email, row.unsubscribed_at))
             verdicts.append(_verdict_on_known(subscriber, row, changed=merged is not None))
     if not dry_run:
+        suppressions.record(leaving)
         _insert(new, run)
         # only who has no account, also where it was made while this list was read
         LegacySubscriber.objects.filter(user=None).bulk_update(

@@ -147,7 +147,7 @@ class Archive:
 
     Only a record that differs from the last one imported touches the article: what an editor
     changed since stays as long as the source says nothing new. What the newsroom wrote itself is
-    never touched, and what it deleted before this run does not come back.
+    never touched, and what it deleted does not come back.
     """
 
     def __init__(self, *, dry_run: bool = False) -> None:
@@ -155,11 +155,11 @@ class Archive:
         self._sources: dict[str, Source] = {}
         self._topics: dict[str, Topic] = {}
         self._announced: dict[str, str] = {}
-        self._deleted = versions.names_of_deleted()
+        self._deleted: set[str] = set()
         self._erased: set[str] = set()
 
     def store(self, records: list[Record]) -> list[Verdict | Refused]:
-        """Store one batch in one transaction. Five queries, and some for each that changed.
+        """Store one batch in one transaction. Six queries, and some for each that changed.
 
         Tries again where somebody else was faster with an article, a source or a topic; what the
         database does not take even by itself is refused.
@@ -197,7 +197,6 @@ class Archive:
         return [verdict for verdict, _, _ in judged]
 
     def _known(self, records: list[Record]) -> Iterable[tuple[Record, Article | None]]:
-        self._erased = erasing.erased_hashes()  # also what was erased since the import began
         links = {record.original_url for record in records if record.names_article}
         by_link = {
             article.original_url: article
@@ -207,6 +206,9 @@ class Archive:
         by_key = {
             article.external_id: article for article in Article.objects.filter(external_id__in=keys)
         }
+        # Read after the articles: what goes between the two stands in one of them.
+        self._deleted = versions.names_of_deleted()
+        self._erased = erasing.erased_hashes()
         for record in records:
             linked = by_link.get(record.original_url) if record.names_article else None
             yield record, linked or by_key.get(record.key)

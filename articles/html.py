@@ -104,7 +104,7 @@ def plain_text(text: str) -> str:
 
     Only the first `PLAIN_MAX_LENGTH` characters are read.
     """
-    # Characters that go may part what is markup without them: "<", a control character, "?".
+    # Unreadable characters first: without them, what they stood in may become markup.
     text = readable(text[:PLAIN_MAX_LENGTH])
     for _ in range(_LAYERS):
         if "<" not in text and "&" not in text:

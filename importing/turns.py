@@ -3,7 +3,7 @@
 from django.db import connection
 
 LOCK = 7_270_641
-"""Any number that no other advisory lock of this database has."""
+"""Key of the advisory lock; used for nothing else in this database."""
 
 
 def take_turns() -> None:

@@ -14,7 +14,7 @@ admin.site.unregister([Authenticator, EmailAddress, FlatPage, Site, UserSession]
 
 
 class LegalPageForm(forms.ModelForm):
-    """Cleaned as an article's body is, and no longer."""
+    """Sanitises the content like an article's body, with the same maximum length."""
 
     class Meta:
         model = FlatPage

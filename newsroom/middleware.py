@@ -69,7 +69,7 @@ class DatabaseAway:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotWritten):
             logger.error("The departures file takes nothing: %s", exception.strerror)
-            return Unavailable("Das können wir gerade nicht festhalten.")
+            return Unavailable("Ihre Änderung konnte nicht gespeichert werden.")
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
         logger.error("The database does not answer: %s", type(exception).__name__)
@@ -80,8 +80,8 @@ class SecondTry:
     """Sends a form through its view once more where it met a constraint of the database.
 
     Of two equal forms at once both are valid, and one meets the constraint. At the second try its
-    validation finds what the other one saved, and explains. Views write in one transaction, so the
-    first try left nothing.
+    validation finds what the other one saved, and explains. Where the second try fails too, the
+    page is shown anew.
     """
 
     def __init__(self, get_response: View) -> None:
@@ -108,4 +108,7 @@ class SecondTry:
             response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         except (OperationalError, InterfaceError, NotWritten):
             return Unavailable()
+        except Exception as again:  # noqa: BLE001 - no other middleware would see it
+            logger.warning("%s failed again: %s", match.view_name, type(again).__name__)
+            return redirect(request.get_full_path())
         return response

@@ -18,5 +18,5 @@ bound_all_waits()
 django.setup(set_prefix=False)
 application = Handler()
 get_resolver().url_patterns  # noqa: B018 - a property that loads all pages
-# What lives until the end is no concern of the collector's, which would copy it into each worker.
+# gc.freeze() keeps these pages shared after fork.
 gc.freeze()

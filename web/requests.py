@@ -21,7 +21,7 @@ class Request(WSGIRequest):
         pass
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        """A Content-Type that Django cannot read is none; as an exception it met no middleware."""
+        """Treats a malformed Content-Type as none: no middleware would see the ValueError."""
         try:
             super()._set_content_type_params(meta)  # type: ignore[misc]  # not in the stubs
         except ValueError:

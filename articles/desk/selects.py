@@ -20,5 +20,5 @@ class Select(_NumbersOnly, AutocompleteSelect):
 
 class SelectMultiple(_NumbersOnly, AutocompleteSelectMultiple):
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
-        """Without the button that takes all away: it stands in the list of what is chosen as no entry."""
+        """No button that clears all: it is a child of the listbox but no option, which axe reports."""
         return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}

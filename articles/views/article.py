@@ -64,9 +64,9 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         body = _body(shown) if may_read else None
         return _context(shown, body) | {"is_saved": is_saved}
 
-    # The last change is part of the key: what another process changed is seen here at once, not
-    # with the next look at the content's version. The decision is, should the article be opened or
-    # closed between it and the rendering.
+    # changed_at: a change by another process shows at once, without waiting for the version poll.
+    # may_read: a page rendered for a reader who may read is never given to one who may not, even if
+    # the article is closed meanwhile.
     variant = (may_read, is_saved, found.changed_at)
     page = audiences.render(request, "articles/article.html", context, variant=variant)
     if found.open_to_all:

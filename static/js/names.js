@@ -1,4 +1,4 @@
-// Names for screen readers where the newsroom's selects and lists, of Django's scripts, have none.
+// Accessible names for Django admin's selects and help icons, which have none.
 
 function addNames() {
   for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {

@@ -89,6 +89,12 @@ def test_a_subscriber_whom_an_administrator_marks_as_unsubscribed(log_in, adam, 
     assert hashes_in_file() == [hash_of(ludwig.email)]
 
 
+def test_a_subscriber_of_whom_a_list_says_that_they_left(ludwig, read_list):
+    read_list(ludwig.email, "neu@stadt.example", unsubscribed_at="2020-01-02")
+
+    assert hashes_in_file() == [hash_of(ludwig.email)]
+
+
 def test_the_file_holds_hashes_and_times_for_its_owner_alone(db, file):
     suppressions.note([("ludwig@stadtwerke.example", NOW)])
 
@@ -110,7 +116,7 @@ def test_while_the_file_takes_nothing_nobody_leaves(log_in, martha, claimed, set
     response = log_in(martha).post(place.format(claimed=claimed.pk), form)
 
     assert response.status_code == 503
-    assert "Das können wir gerade nicht festhalten." in response.content.decode()
+    assert "Ihre Änderung konnte nicht gespeichert werden." in response.content.decode()
     claimed.refresh_from_db()
     assert claimed.unsubscribed_at is None
     assert User.objects.filter(pk=martha.pk).exists()

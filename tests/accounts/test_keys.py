@@ -221,7 +221,7 @@ def test_without_renewal_no_code_is_right_and_the_page_says_so(
     response = client.post(AUTHENTICATE, {"code": code_of(secret)})
 
     assert response.status_code == 200
-    assert "Dieser zweite Schritt kann nicht mehr geprüft werden." in response.page.words
+    assert "Ihr zweiter Schritt kann nicht geprüft werden." in response.page.words
     assert client.get("/konto/").status_code == 302
 
 
@@ -235,7 +235,7 @@ def test_a_session_does_not_confirm_itself_with_a_factor_that_cannot_be_read(
     response = client.post(REAUTHENTICATE, {"code": code_of(secret)})
 
     assert response.status_code == 200
-    assert "Dieser zweite Schritt kann nicht mehr geprüft werden." in response.page.words
+    assert "Ihr zweiter Schritt kann nicht geprüft werden." in response.page.words
 
 
 # --- What operators are told ---------------------------------------------------------------------

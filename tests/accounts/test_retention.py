@@ -85,3 +85,14 @@ def test_old_uploads_go(run):
 def test_it_takes_days(run, days):
     with pytest.raises(CommandError, match="1 to 36,500"):
         run(f"--older-than={days}")
+
+
+def test_it_says_where_the_departures_file_takes_nothing(run, ludwig, clock, settings):
+    LegacySubscriber.objects.update(unsubscribed_at=NOW)
+    clock.shift(timedelta(days=400))
+    settings.DEPARTURES_FILE = "/dev/full"
+
+    with pytest.raises(CommandError, match="No space left on device"):
+        run("--older-than", "365")
+
+    assert LegacySubscriber.objects.count() == 1

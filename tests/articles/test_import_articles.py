@@ -222,6 +222,20 @@ def test_what_the_newsroom_deleted_does_not_come_back(run, edda, given):
     assert not Article.objects.exists()
 
 
+def test_what_is_deleted_while_a_list_is_read_does_not_come_back_with_it(run, edda, monkeypatch):
+    run(LINE)
+    store, monkeypatched = archive.Archive._store, []
+
+    def after_the_deletion(self, records):
+        if not monkeypatched:
+            monkeypatched.append(versions.delete(Article.objects.get(), by=edda))
+        return store(self, records)
+
+    monkeypatch.setattr(archive.Archive, "_store", after_the_deletion)
+
+    assert run(LINE)[0] == "1 deleted by the newsroom, left out"
+
+
 def test_what_was_brought_back_is_known_again(run, edda):
     run(LINE)
     versions.delete(Article.objects.get(), by=edda)

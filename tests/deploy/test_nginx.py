@@ -67,7 +67,7 @@ class TestAnswersOfItsOwn:
         answer = front.get("/konto/login/", method="POST", body=bytes(200_000))
 
         assert answer.status == 413
-        assert "größer, als es hier sein darf" in answer.text.decode()
+        assert "Ihre Anfrage ist zu groß." in answer.text.decode()
 
     def test_its_pages_have_no_address(self, front):
         assert front.get("/nginx/503.html").status == 404

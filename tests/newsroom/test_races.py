@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import IntegrityError, OperationalError, connection
 from django.db.models import Model
 
 from accounts import privacy
@@ -53,6 +53,24 @@ def test_the_second_of_two_equal_forms_says_that_it_exists(log_in, adam, monkeyp
     assert response.status_code == 200
     assert response.context["errors"]
     assert model.objects.filter(**filled).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("again", "answer"),
+    [(OperationalError("away"), 503), (IntegrityError("again"), 302), (ValueError("other"), 302)],
+)
+def test_a_second_try_that_fails_is_no_error_page(log_in, adam, monkeypatch, again, answer):
+    failures = [IntegrityError("first"), again]
+
+    def fail(self):
+        raise failures.pop(0)
+
+    monkeypatch.setattr(Source, "full_clean", lambda self, **options: None)
+    monkeypatch.setattr(Source, "save", fail)
+
+    response = log_in(adam).post("/redaktion/articles/source/add/", FORMS["articles/source"][1])
+
+    assert (failures, response.status_code) == ([], answer)
 
 
 def test_the_second_click_on_delete_finds_the_article_gone(log_in, cora, write, monkeypatch):

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts import retention
+from accounts.departures import NotWritten
 
 MAX_DAYS = 36_500
 """A century."""
@@ -34,6 +35,9 @@ class Command(BaseCommand):
                 f"{retention.forgotten_uploads(moment).count():,} uploads"
             )
             return
-        removed = retention.remove_unclaimed(moment)
+        try:
+            removed = retention.remove_unclaimed(moment)
+        except NotWritten as error:
+            raise CommandError(f"The departures file takes nothing: {error.strerror}") from None
         uploads = retention.remove_uploads(moment)
         self.stdout.write(f"{removed:,} addresses and {uploads:,} uploads removed")
