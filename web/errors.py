@@ -5,9 +5,13 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 
 from web.uploads import NoRoom
+
+MAX_NEXT = 2_000
+"""Characters of a way back that is carried on; the form itself checks where it leads."""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -21,8 +25,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old, or the browser keeps no cookies."""
-    return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+    """The form was too old, or the browser keeps no cookies. The form leads on to where it led."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    form = request.path + (f"?{urlencode({'next': wanted})}" if 0 < len(wanted) <= MAX_NEXT else "")
+    return render(request, "403_csrf.html", {"form_url": form}, status=HTTPStatus.FORBIDDEN)
 
 
 @cache_control(public=True)
