@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from accounts.subscriber_cells import date_or_answer, is_date_shaped, is_yes
-from accounts.subscriber_columns import INVALID, Columns
+from accounts.subscriber_columns import INVALID, TEXT_COLUMNS, Columns
 from accounts.subscriber_words import (
     LEFT_WORDS,
     STATUS_WORDS,
     UNCONFIRMED_WORDS,
     may_say_left,
     plain,
+    plainly_says_left,
 )
 from importing.report import Refused
 
@@ -98,11 +99,14 @@ def _unconfirmed(cells: list[str], columns: Columns, words: dict[int, str]) -> R
 def _hidden(cells: list[str], columns: Columns) -> Refused | None:
     """A remark, a tag, a note behind a name, or the name of the file may still say who left.
 
-    Names of organisations are not looked at: Sperrmüll GmbH is one.
+    Of an organisation only what nobody is named: Sperrmüll GmbH is one.
     """
     if columns.file_named_left:
         return Refused("by the file's name the person left, by the line not", INVALID)
     for index in columns.remarks:
         if cells[index] and may_say_left(cells[index]):
             return Refused(f"{columns.names[index]}: may say that the person left", INVALID)
+    index = columns.texts[TEXT_COLUMNS.index("organisation")]
+    if index is not None and plainly_says_left(cells[index]):
+        return Refused(f"{columns.names[index]}: may say that the person left", INVALID)
     return None

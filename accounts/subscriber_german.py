@@ -52,6 +52,14 @@ _REASONS = [
             "Bitte wenden Sie sich an die Technik."
         ),
     ),
+    (
+        r"line (\d+): a heading that says who left\?.*",
+        (
+            r"Zeile \1 ist vielleicht eine Überschrift, die sagt, wer abbestellt hat. Ab dieser Zeile "
+            "wurde nichts gelesen. Bitte entfernen Sie sie, und ergänzen Sie eine Spalte status "
+            "(unsubscribed oder subscribed)."
+        ),
+    ),
     (r"column twice: (.*)", r"Diese Spalte steht zweimal in der Kopfzeile: \1"),
     (
         r"unknown column that may say who left: (.*?); rename it .*",

@@ -143,7 +143,7 @@ ALL_LEFT = words("unsubtime unsubreason unsubcampaigntitle cleantime cleancampai
 """Mailchimp exports those who left as files of their own, with these columns."""
 _LEFT_FILE = re.compile(
     "(?:un|non)subscri|abmeld|abgemeld|bounce|cleaned|abgang|abgaenge|austritte|ehemalig|sperrlist"
-    "|storno|karteileich|exabonn|exempf|exit|raus|passiv"
+    "|loeschlist|kuendiger|exleser|austraeger|papierkorb|storno|karteileich|exabonn|exempf|exit|raus|passiv"
 )
 
 

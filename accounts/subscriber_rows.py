@@ -4,6 +4,7 @@ The file is streamed; what grows with it is the memory of addresses seen, 12 byt
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +19,15 @@ from accounts.subscriber_columns import INVALID, TEXT_COLUMNS, Columns, columns_
 from accounts.subscriber_departures import departure_of
 from accounts.subscriber_extra import refuse_telling_columns
 from accounts.subscriber_files import OpenList, open_list
-from importing.report import Refused, Report
+from accounts.subscriber_words import may_say_left
+from importing.report import FileRefused, Refused, Report
 from importing.seen import Seen
 
 DUPLICATE = "duplicate in the file"
 KEPT = "; that the person left counts all the same"
 """Follows the reason of a line that is refused, while its departure is not lost."""
 NO_TEXTS = ("",) * len(TEXT_COLUMNS)
+_NAMED = re.compile(r"[^<>]*<([^<>]*)>[\s,;]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ def read_rows(
     """The file's good rows; bad ones go to the report.
 
     Each address comes once, and again where a later line says that the person left; it also comes
-    where a line that is refused says so. Raises FileRefused, before the first row, where it is not
-    certain what the file says. Reads the file once, and once more where columns of unknown names
+    where a line that is refused says so. Raises FileRefused where it is not certain what the
+    file says: before the first row, and at a heading between rows. Reads the file once, and once more where columns of unknown names
     are to be passed over.
     """
     with open_list(path, advance) as file:
@@ -75,6 +78,7 @@ def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row
         try:
             cells = next(file.reader)
             if "".join(cells).strip():
+                _refuse_heading(line, cells)
                 row = _checked(line, cells, columns)
                 first = seen.first_line(row.email, line)
                 if first != line:
@@ -114,6 +118,16 @@ def _checked(line: int, cells: list[str], columns: Columns) -> Row:
     return Row(line, email, texts, joined, left)
 
 
+def _refuse_heading(line: int, cells: list[str]) -> None:
+    """Raises FileRefused at a line such as "--- Abgemeldet ---", which speaks of those below it."""
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) == 1 and "@" not in filled[0] and may_say_left(filled[0]):
+        raise FileRefused(
+            f"line {line}: a heading that says who left? Nothing from this line on was read. Remove"
+            " it, and add a column status (unsubscribed or subscribed)"
+        )
+
+
 def _refusal(fault: Refused, line: int, email: str, left: datetime | None) -> Refused:
     if left is None:
         return fault
@@ -121,8 +135,11 @@ def _refusal(fault: Refused, line: int, email: str, left: datetime | None) -> Re
 
 
 def _email(cell: str) -> str:
+    """The address, also of `Anna <a@b.example>` and `mailto:a@b.example,`."""
+    named = _NAMED.fullmatch(cell)
+    address = (named[1] if named else cell).strip(" ,;\t\u00a0")
     try:
-        return canonical(cell)
+        return canonical(address.removeprefix("mailto:"))
     except ValidationError as error:
         what = "no address" if cell.strip() else "is missing"
         raise Refused(f"email: {what}", INVALID) from error
