@@ -106,7 +106,7 @@ def _hidden(cells: list[str], columns: Columns) -> Refused | None:
     for index in columns.remarks:
         if cells[index] and may_say_left(cells[index]):
             return Refused(f"{columns.names[index]}: may say that the person left", INVALID)
-    index = columns.texts[TEXT_COLUMNS.index("organisation")]
-    if index is not None and plainly_says_left(cells[index]):
-        return Refused(f"{columns.names[index]}: may say that the person left", INVALID)
+    organisation = columns.texts[TEXT_COLUMNS.index("organisation")]
+    if organisation is not None and plainly_says_left(cells[organisation]):
+        return Refused(f"{columns.names[organisation]}: may say that the person left", INVALID)
     return None

@@ -108,7 +108,7 @@ class SecondTry:
             response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         except (OperationalError, InterfaceError, NotWritten):
             return Unavailable()
-        except Exception as again:  # noqa: BLE001 - no other middleware would see it
-            logger.warning("%s failed again: %s", match.view_name, type(again).__name__)
+        except Exception:  # no other middleware would see it
+            logger.exception("A form failed twice: %s", request.path)
             return redirect(request.get_full_path())
         return response
