@@ -75,12 +75,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         change the password, delete it.
         """
         read: dict[str, Any] | None = vars(self).get("_read")
+        loaded = {
+            field.attname: vars(self)[field.attname]
+            for field in self._meta.concrete_fields
+            if field.attname in vars(self)  # not deferred
+        }
         if read is not None and not args and options.keys() <= {"using"}:
-            changed = [name for name, value in read.items() if getattr(self, name) != value]
-            options["update_fields"] = changed
+            options["update_fields"] = [
+                name for name, value in loaded.items() if name not in read or read[name] != value
+            ]
         super().save(*args, **options)
         if read is not None:
-            self._read = {name: getattr(self, name) for name in read}
+            written = options.get("update_fields")
+            read |= {
+                name: value for name, value in loaded.items() if written is None or name in written
+            }
 
     @property
     def is_member(self) -> bool:

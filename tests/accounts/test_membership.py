@@ -62,6 +62,27 @@ def test_a_save_writes_what_was_changed_and_nothing_else(martha, change):
     assert User.objects.get(pk=martha.pk).name == "Martha Alt"
 
 
+def test_what_was_changed_beside_named_fields_is_written_later(martha):
+    read_before = User.objects.get(pk=martha.pk)
+    read_before.name, read_before.organisation = "Martha Neu", "Amt"
+    read_before.save(update_fields=["organisation"])
+
+    read_before.save()
+
+    martha.refresh_from_db()
+    assert (martha.name, martha.organisation) == ("Martha Neu", "Amt")
+
+
+def test_a_field_that_was_not_read_is_written_too(martha):
+    read_before = User.objects.only("email").get(pk=martha.pk)
+    read_before.name = "Martha Neu"
+
+    read_before.save()
+
+    martha.refresh_from_db()
+    assert martha.name == "Martha Neu"
+
+
 def test_a_save_does_not_bring_a_deleted_account_back(martha):
     read_before = User.objects.get(pk=martha.pk)
     martha.delete()
