@@ -1,10 +1,12 @@
 """The second factor: how allauth.mfa behaves on this site, and whether this session has proven it."""
 
 import base64
+import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.internal.flows.login import (
@@ -24,7 +26,8 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Field, Form
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -33,6 +36,7 @@ from accounts import keys, mails
 from accounts.forms import code_field
 from accounts.models import User
 
+logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 WRONG = "Dieser Code stimmt nicht. Bitte warten Sie auf den nächsten, und geben Sie ihn gleich ein."
 UNREADABLE = (
@@ -110,6 +114,22 @@ def reencrypt(authenticator: Authenticator) -> bool:
     return True
 
 
+def count_unreadable() -> int:
+    """How many authenticators no entry of `KEYS` opens. One query; decrypts every secret."""
+    stored = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN)
+    return sum(not _is_readable(data) for data in stored.values_list("data", flat=True))
+
+
+def _is_readable(data: dict[str, Any]) -> bool:
+    try:
+        for name in ENCRYPTED:
+            if name in data:
+                _rotated(data[name])
+    except InvalidToken:
+        return False
+    return True
+
+
 def _rotated(secret: str | list[str]) -> str | list[str]:
     if isinstance(secret, list):
         return [_fernet().rotate(each.encode()).decode() for each in secret]
@@ -162,6 +182,27 @@ def factor_required(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+class UnreadableExplained:
+    """Middleware. Answers 503 where a page needs a secret that no entry of `KEYS` opens."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, InvalidToken):
+            return None
+        logger.error("A second factor cannot be read: KEYS lacks an entry. See `renew_keys`.")
+        return render(
+            request,
+            "mfa/unreadable.html",
+            {"explanation": UNREADABLE},
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+        )
 
 
 class SetsFactorUp:

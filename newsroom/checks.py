@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's names
 from django.db import DatabaseError
 
-from accounts import keys, suppressions
+from accounts import keys, second_factor, suppressions
 from newsroom.demo import people
 
 
@@ -89,8 +89,6 @@ def proxy_before_https(**kwargs: Any) -> list[CheckMessage]:
 def keys_are_strong(**kwargs: Any) -> list[CheckMessage]:
     """Names entries by their number, never by what stands in them."""
     found = []
-    if not settings.KEYS:
-        found.append(("KEYS is empty.", "E005"))
     for number, secret in enumerate(settings.KEYS, start=1):
         if len(secret) < keys.MIN_LENGTH:
             found.append((f"Entry {number} of KEYS is short.", "E006"))
@@ -104,16 +102,15 @@ def keys_are_strong(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def no_key_is_missing(**kwargs: Any) -> list[CheckMessage]:
-    """One query: suppressions that no entry of KEYS finds."""
+    """Two queries: suppressions that no entry of KEYS finds, second factors that none opens."""
     try:
-        missing = suppressions.missing_keys()
+        found = [
+            f"KEYS lacks the entry {key_id}: people who left under it would be subscribed again."
+            for key_id in suppressions.missing_keys()
+        ]
+        if unreadable := second_factor.count_unreadable():
+            found.append(f"KEYS lacks an entry: {unreadable:,} second factors cannot be checked.")
     except DatabaseError:  # as above
         return []
-    return [
-        Error(
-            f"KEYS lacks the entry {key_id}: people who left under it would be subscribed again.",
-            hint="Put the former entry back at the end of KEYS. `renew_keys` says what is needed.",
-            id="newsroom.E009",
-        )
-        for key_id in missing
-    ]
+    hint = "Put the former entry back at the end of KEYS. `renew_keys` says what is needed."
+    return [Error(text, hint=hint, id="newsroom.E009") for text in found]

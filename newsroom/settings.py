@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.second_factor.UnreadableExplained",
     "newsroom.middleware.SecondTry",
 ]
 # No header of a request moves the site below another path; kept pages would show it to everyone.

@@ -4,6 +4,7 @@ The promises of docs/decisions/keys.md.
 """
 
 import io
+import re
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -238,6 +239,29 @@ def test_a_session_does_not_confirm_itself_with_a_factor_that_cannot_be_read(
     assert "Ihr zweiter Schritt kann nicht geprüft werden." in response.page.words
 
 
+@pytest.mark.parametrize("page", ["", "recovery-codes/", "recovery-codes/generate/",
+                                  "recovery-codes/download/"])  # fmt: skip
+def test_a_page_that_needs_a_factor_that_cannot_be_read_says_so(
+    log_in_by_password, martha, set_up, rotate, caplog, page
+):
+    client = log_in_by_password(martha)
+    secret = set_up(client)
+    stored = str(list(Authenticator.objects.values_list("data", flat=True)))
+    rotate(drop=True)
+
+    response = client.get(f"/konto/zweiter-schritt/{page}")
+
+    assert response.status_code == 503
+    assert "Ihr zweiter Schritt kann nicht geprüft werden." in response.page.words
+    (line,) = [record for record in caplog.records if record.name == "accounts.second_factor"]
+    assert line.getMessage() == (
+        "A second factor cannot be read: KEYS lacks an entry. See `renew_keys`."
+    )
+    assert line.exc_info is None
+    assert not any(text in caplog.text for text in [secret, OLD, NEW, martha.email])
+    assert not any(text in caplog.text for text in re.findall(r"gAAAA[\w=-]+", stored))
+
+
 # --- What operators are told ---------------------------------------------------------------------
 
 
@@ -278,6 +302,23 @@ def test_the_deployment_check_names_an_entry_that_is_missing(db, rotate):
     assert message.hint
 
 
+def test_the_deployment_check_counts_second_factors_that_cannot_be_read(
+    log_in_by_password, martha, set_up, rotate
+):
+    set_up(log_in_by_password(martha))
+    rotate()
+    assert checks.no_key_is_missing() == []
+
+    rotate(drop=True)
+
+    (message,) = checks.no_key_is_missing()
+    assert (message.id, message.msg) == (
+        "newsroom.E009",
+        "KEYS lacks an entry: 2 second factors cannot be checked.",
+    )
+    assert message.hint
+
+
 def test_no_list_is_read_while_an_entry_is_missing(db, rotate, tmp_path):
     """Nobody could tell who of it has left."""
     suppressions.note([(EMAIL, NOW)])
@@ -295,7 +336,6 @@ def test_no_list_is_read_while_an_entry_is_missing(db, rotate, tmp_path):
     ("entries", "expected"),
     [
         ([NEW, OLD], []),
-        ([], ["newsroom.E005"]),
         ([NEW, "x" * 31], ["newsroom.E006"]),
         (["x" * 32], []),
         ([NEW, OLD, NEW], ["newsroom.E007"]),
