@@ -1,13 +1,11 @@
 """Unknown columns that are to be passed over: what they hold may still say who left."""
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from accounts.subscriber_cells import is_date_shaped, may_be_answer
 from accounts.subscriber_columns import Columns, refuse_suspects
-from accounts.subscriber_files import OpenList, open_list
+from accounts.subscriber_files import open_list
 from accounts.subscriber_words import may_say_left, plain
 from importing.report import Refused
 
@@ -64,21 +62,12 @@ def refuse_telling_columns(path: Path, columns: Columns) -> None:
     """
     contents = {index: Content() for index in columns.unknown}
     with open_list(path, lambda size: None) as file:
-        for cells in _readable(file):
+        for _, cells in file.rows():
+            if isinstance(cells, Refused):  # reported when the rows are read
+                continue
             if not "".join(cells).strip():  # a spreadsheet's empty rows
                 continue
             for index, content in contents.items():
                 if index < len(cells):
                     content.add(cells[index])
     refuse_suspects([columns.names[i] for i, each in contents.items() if each.may_say_left()])
-
-
-def _readable(file: OpenList) -> Iterator[list[str]]:
-    while True:
-        file.lines.begin_record()
-        try:
-            yield next(file.reader)
-        except StopIteration:
-            return
-        except (csv.Error, Refused):  # reported when the rows are read
-            continue

@@ -93,6 +93,30 @@ class OpenList:
     reader: "CsvReader"
     lines: Lines
 
+    def rows(self) -> Iterator[tuple[int, list[str] | Refused]]:
+        """The first line of each row, and its cells or why it has none.
+
+        Raises FileRefused where a quotation mark that nobody closed may hide rows in a cell: what
+        they say of other people would be lost.
+        """
+        while True:
+            line = self.lines.begin_record()
+            found: list[str] | Refused
+            try:
+                found = next(self.reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                found = Refused(f"broken CSV: {error}", INVALID)
+            except Refused as refusal:
+                found = refusal
+            if self.lines.number > line and (isinstance(found, Refused) or _hides_rows(found)):
+                raise FileRefused(
+                    f"line {line}: a quotation mark that is not closed? Nothing from this line on"
+                    " was read. Close or remove it, or remove the line breaks in the cell"
+                )
+            yield line, found
+
 
 @contextmanager
 def open_list(path: Path, advance: Callable[[int], object]) -> Iterator[OpenList]:
@@ -132,7 +156,14 @@ def _header_of(reader: "CsvReader") -> list[str]:
         raise FileRefused(f"the header row is {error}") from None
     if sum(map(len, header)) > MAX_HEADER:
         raise FileRefused(f"the header row is longer than {MAX_HEADER:,} characters")
+    if _hides_rows(header):
+        raise FileRefused("the header row has a quotation mark that is not closed")
     return header
+
+
+def _hides_rows(cells: list[str]) -> bool:
+    """Whether a cell goes on over lines of which one holds an address."""
+    return any("@" in line for cell in cells for line in cell.splitlines()[1:])
 
 
 def _encoding_of(path: Path) -> str:

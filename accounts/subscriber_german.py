@@ -60,6 +60,18 @@ _REASONS = [
             "(unsubscribed oder subscribed)."
         ),
     ),
+    (
+        r"line (\d+): a quotation mark that is not closed\?.*",
+        (
+            r"In Zeile \1 beginnt ein Anführungszeichen, das vielleicht nicht geschlossen wird. Ab "
+            "dieser Zeile wurde nichts gelesen. Bitte schließen oder entfernen Sie es, oder entfernen "
+            "Sie die Zeilenumbrüche in der Zelle."
+        ),
+    ),
+    (
+        r"the header row has a quotation mark that is not closed",
+        "In der Kopfzeile wird ein Anführungszeichen nicht geschlossen.",
+    ),
     (r"column twice: (.*)", r"Diese Spalte steht zweimal in der Kopfzeile: \1"),
     (
         r"unknown column that may say who left: (.*?); rename it .*",

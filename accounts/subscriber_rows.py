@@ -3,7 +3,6 @@
 The file is streamed; what grows with it is the memory of addresses seen, 12 bytes each.
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -73,10 +72,10 @@ def read_rows(
 
 def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row]:
     seen = Seen()
-    while True:
-        line = file.lines.begin_record()
+    for line, cells in file.rows():
         try:
-            cells = next(file.reader)
+            if isinstance(cells, Refused):
+                raise cells
             if "".join(cells).strip():
                 _refuse_heading(line, cells)
                 row = _checked(line, cells, columns)
@@ -85,10 +84,6 @@ def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row
                     fault = Refused(f"email: stands in line {first} already", DUPLICATE)
                     raise _refusal(fault, row.line, row.email, row.unsubscribed_at)
                 yield row
-        except StopIteration:
-            return
-        except csv.Error as error:
-            report.refuse(line, Refused(f"broken CSV: {error}", INVALID))
         except RefusedLeaver as refusal:
             seen.first_line(refusal.row.email, line)  # a later line cannot subscribe this address
             report.refuse(line, refusal)

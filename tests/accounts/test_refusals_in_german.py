@@ -30,6 +30,8 @@ def page_of(upload, desk):
         ("email," + "x" * 131_073, "Die Kopfzeile hat mehr als 100.000 Zeichen."),
         ("email" + ",x" * 300, "Die Liste hat 301 Spalten, höchstens 200 sind möglich."),
         ("email,Mail", "Diese Spalte steht zweimal in der Kopfzeile: Mail, email"),
+        ('email\n"a@example.org\nb@example.org', "In Zeile 2 beginnt ein Anführungszeichen, das"),
+        ('email,"a\n@example.org"', "In der Kopfzeile wird ein Anführungszeichen nicht geschlossen."),
         ("email,Abmeldegrund", "sagen vielleicht, wer abbestellt hat: Abmeldegrund. Bitte nennen"),
     ],
 )  # fmt: skip

@@ -52,7 +52,7 @@ from importing.seen import Seen
 from newsroom.logs import Formatter
 from tests.articles.test_import_articles import LINE
 from tests.articles.test_pictures import drawn
-from tests.bounds.subscriber_lists import cell, departure
+from tests.bounds.subscriber_lists import cell, departure, rows
 
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 BODY = html.BODY_MAX_LENGTH
@@ -177,6 +177,7 @@ CASES = {
         lambda text: subscriber_extra.Content().add(text),
         CELL,
     ),
+    "accounts.subscriber_files.OpenList.rows": (rows, CELL),
     "accounts.subscriber_names.file_may_say_left": (subscriber_names.file_may_say_left, 255),
     "accounts.subscriber_names.name_may_say_left": (
         subscriber_names.name_may_say_left,

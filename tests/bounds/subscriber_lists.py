@@ -3,7 +3,12 @@
 import tempfile
 from pathlib import Path
 
-from accounts import subscriber_columns, subscriber_departures, subscriber_rows
+from accounts import (
+    subscriber_columns,
+    subscriber_departures,
+    subscriber_files,
+    subscriber_rows,
+)
 from importing.report import Report
 
 
@@ -16,6 +21,16 @@ def cell(text):
         file.flush()
         report = Report(on_refusal=lambda line, reason: None)
         list(subscriber_rows.read_rows(Path(file.name), report=report, advance=lambda size: None))
+
+
+def rows(text):
+    """The rows of a list with the text in a cell that begins with a line break."""
+    quoted = '"\n{}"'.format(text.replace('"', '""'))
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.write(f"email,first_name\na@b.example,{quoted}\n")
+        file.flush()
+        with subscriber_files.open_list(Path(file.name), lambda size: None) as opened:
+            list(opened.rows())
 
 
 def departure(text):
