@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 
-from accounts import claims, mails, privacy, second_factor, signups
+from accounts import claims, devices, mails, privacy, second_factor, signups
 from accounts.models import Consent, User
 from accounts.subscriber_admin import LegacySubscriberAdmin, SubscriberImportAdmin
 
@@ -29,11 +29,6 @@ class AccountCreationForm(forms.ModelForm):
         self.instance.set_unusable_password()
         user: User = super().save(commit)
         return user
-
-
-def _end_sessions(users: QuerySet[User], besides: str = "") -> None:
-    for session in UserSession.objects.filter(user__in=users).exclude(session_key=besides):
-        session.end()
 
 
 def _change_address(user: User, before: str) -> None:
@@ -97,7 +92,7 @@ class UserAdmin(DjangoUserAdmin):
 
     @admin.action(description="Überall abmelden")
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        _end_sessions(queryset)
+        devices.log_out_everywhere(queryset)
         messages.success(request, f"Überall abgemeldet: {queryset.count()}.")
 
     @admin.action(description="Verlorenen zweiten Faktor entfernen (nur nach Rückfrage!)")
@@ -113,7 +108,13 @@ class UserAdmin(DjangoUserAdmin):
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data and obj.email != form.initial["email"]:
             _change_address(obj, form.initial["email"])
-            _end_sessions(User.objects.filter(pk=obj.pk), besides=request.session.session_key or "")
+            if obj.pk == request.user.pk:
+                own = UserSession.objects.filter(user=obj)
+                devices.log_out(own.exclude(session_key=request.session.session_key))
+            else:
+                devices.log_out_everywhere(User.objects.filter(pk=obj.pk))
+        if change and not obj.is_active:
+            devices.log_out_everywhere(User.objects.filter(pk=obj.pk))
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         privacy.delete(obj)

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.addresses import AddressField
 
@@ -28,6 +29,10 @@ class UserManager(BaseUserManager["User"]):
         verified = EmailAddress.objects.filter(user=models.OuterRef("pk"), verified=True)
         return self.annotate(has_verified_address=models.Exists(verified))
 
+    def administrators(self) -> models.QuerySet["User"]:
+        """Who can give and take rights in the newsroom."""
+        return self.filter(is_active=True, is_staff=True, is_superuser=True)
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """An account: an e-mail address and a password."""
@@ -47,6 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         "Aktiv", default=True, help_text="Ohne diesen Haken ist das Konto gesperrt."
     )
     date_joined = models.DateTimeField("Angelegt am", default=timezone.now)
+    session_generation = models.PositiveIntegerField(
+        "Generation der Sitzungen", default=0, db_default=0, editable=False
+    )
 
     objects = UserManager()
 
@@ -90,6 +98,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             read |= {
                 name: value for name, value in loaded.items() if written is None or name in written
             }
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must know: it ends with the password, and by `devices.log_out_everywhere`."""
+        value = f"{self.session_generation}:{self.password}"
+        return salted_hmac("accounts.session", value, algorithm="sha256").hexdigest()
 
     @property
     def is_member(self) -> bool:

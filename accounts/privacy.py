@@ -8,13 +8,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from accounts import address_codes, suppressions
+from accounts import address_codes, devices, suppressions
 from accounts.models import LegacySubscriber, PendingSignUp, User
 from outbox.models import OutgoingMail
 
@@ -104,8 +103,7 @@ def delete(user: User) -> None:
         )
         suppressions.note((email, timezone.now()) for email in proven)
         address_codes.forget(user)
-        keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
-        Session.objects.filter(session_key__in=list(keys)).delete()
+        devices.log_out(UserSession.objects.filter(user=user))
         PendingSignUp.objects.filter(email__in=emails).delete()
         for email in emails:
             OutgoingMail.objects.filter(to=[email]).delete()

@@ -19,7 +19,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -32,7 +31,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from accounts import keys, mails
+from accounts import devices, keys, mails
 from accounts.forms import code_field
 from accounts.models import User
 
@@ -92,8 +91,7 @@ def remove(user: User) -> None:
     """
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
-        for session in UserSession.objects.filter(user=user):
-            session.end()
+        devices.log_out_everywhere(User.objects.filter(pk=user.pk))
         mails.send("mfa/email/totp_deactivated", user.email, {})
 
 

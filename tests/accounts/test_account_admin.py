@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.core import mail
 
@@ -140,3 +141,40 @@ def test_a_subscribers_twin_is_explained(desk, ludwig):
 
     assert response.status_code == 200
     assert "Diese Adresse ist schon in der Liste." in response.content.decode()
+
+
+def test_an_unlocked_account_gets_no_session_back(desk, martha, log_in, browser):
+    """Neither one whose device is known, nor another."""
+    phone, unknown = log_in(martha), log_in(martha)
+    UserSession.objects.filter(session_key=unknown.session.session_key).delete()
+    place = f"/redaktion/accounts/user/{martha.pk}/change/"
+    assert desk.post(place, change(martha) | {"is_active": ""}).status_code == 302
+
+    assert desk.post(place, change(martha)).status_code == 302
+
+    assert [phone.get("/konto/").status_code, unknown.get("/konto/").status_code] == [302, 302]
+    assert not UserSession.objects.filter(user=martha).exists()
+    again = browser()
+    again.post("/konto/login/", {"login": martha.email, "password": PASSWORD})
+    assert again.get("/konto/").status_code == 200
+
+
+def test_a_login_that_was_begun_before_the_locking_gives_no_session_afterwards(
+    desk, martha, browser, monkeypatch
+):
+    place = f"/redaktion/accounts/user/{martha.pk}/change/"
+    create = UserSession.objects.create_from_request
+
+    def while_it_is_locked(request):
+        create(request)
+        assert desk.post(place, change(martha) | {"is_active": ""}).status_code == 302
+        UserSession.objects.create(user=martha, ip="127.0.0.1", session_key="noted-after-the-end")
+
+    monkeypatch.setattr(UserSession.objects, "create_from_request", while_it_is_locked)
+    phone = browser()
+    phone.post("/konto/login/", {"login": martha.email, "password": PASSWORD})
+    monkeypatch.undo()
+
+    desk.post(place, change(martha))
+
+    assert phone.get("/konto/").status_code == 302
