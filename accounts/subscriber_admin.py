@@ -130,7 +130,8 @@ class UploadForm(forms.ModelForm):
             "upload": "CSV mit Kopfzeile: email, first_name, last_name, organisation, "
             "subscribed_at, unsubscribed_at, consent_source. Nur email ist Pflicht. Auch Listen aus "
             "Excel, Mailchimp, CleverReach, rapidmail, listmonk und Brevo werden verstanden; wer "
-            "dort abbestellt hat, kommt als abbestellt an.",
+            "dort abbestellt hat, kommt als abbestellt an. Zeilen mit einem Vermerk (Notiz, Tag) werden "
+            "abgelehnt: Ihn muss jemand ansehen.",
             "ignore_extra": "Übersprungen werden nur Spalten, die sicher nichts über Abbestellungen "
             "sagen, etwa Telefon, Anschrift oder Geburtstag. Die Datei wird abgelehnt, wenn eine "
             "unbekannte Spalte Datumsangaben, „ja“ und „nein“ oder nur wenige verschiedene Wörter "

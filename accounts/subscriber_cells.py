@@ -13,7 +13,10 @@ from accounts.subscriber_words import FLAGS, NO, STATUS_WORDS, YES, plain
 from importing.limits import max_length_of
 from importing.report import Refused
 
-DATE_FORMATS = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y")
+DATE_FORMATS = (
+    "%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y",
+    "%d-%m-%Y", "%d-%m-%Y %H:%M", "%d-%m-%Y %H:%M:%S",
+)  # fmt: skip
 EARLIEST = 1990
 _LIMITS = {name: max_length_of(LegacySubscriber, name) for name in TEXT_COLUMNS}
 _NOTHING = re.compile(r"[0\-.:/ ]*(?:(?<=0)T[0:.]*Z?)?")

@@ -34,8 +34,9 @@ _RANK = {name: rank for rank, name in enumerate(MEANINGS)}
 class Columns:
     """Where in a line each thing stands; `texts` follow TEXT_COLUMNS, None where there is none.
 
-    `unknown` are columns that are passed over and whose names say nothing; `remarks` are all cells
-    that may hold a remark: what is passed over, names, and the source of the consent.
+    `unknown` are columns that are passed over and whose names say nothing; `others` are all cells
+    that may hold a remark though they are not there for it: what is passed over, names, and the
+    source of the consent.
     """
 
     names: list[str]
@@ -46,8 +47,10 @@ class Columns:
     left: list[int]
     active: list[int]
     status: list[int]
+    changed: list[int]
     unknown: list[int]
     remarks: list[int]
+    others: list[int]
     unnamed: list[int]
     all_left: bool
     file_named_left: bool
@@ -92,7 +95,9 @@ def columns_of(header: Sequence[str], *, file_name: str, ignore_extra: bool) -> 
         active=of(Meaning.ACTIVE),
         status=of(Meaning.STATUS),
         unknown=[index for index in extra if keys[index] not in HARMLESS],
-        remarks=[
+        changed=of(Meaning.CHANGED),
+        remarks=of(Meaning.REMARK),
+        others=[
             *extra,
             *(index for meaning in _MAY_HOLD_REMARKS for index in of(meaning)),
         ],

@@ -97,13 +97,20 @@ def _unconfirmed(cells: list[str], columns: Columns, words: dict[int, str]) -> R
 
 
 def _hidden(cells: list[str], columns: Columns) -> Refused | None:
-    """A remark, a tag, a note behind a name, or the name of the file may still say who left.
+    """A remark, a note behind a name, or the name of the file may still say who left.
 
     Of an organisation only what nobody is named: Sperrmüll GmbH is one.
     """
     if columns.file_named_left:
         return Refused("by the file's name the person left, by the line not", INVALID)
     for index in columns.remarks:
+        if cells[index].strip(" -"):
+            return Refused(
+                f"{columns.names[index]}: a remark; if it does not say that the person left, empty"
+                " the cell or remove the column",
+                INVALID,
+            )
+    for index in columns.others:
         if cells[index] and may_say_left(cells[index]):
             return Refused(f"{columns.names[index]}: may say that the person left", INVALID)
     organisation = columns.texts[TEXT_COLUMNS.index("organisation")]

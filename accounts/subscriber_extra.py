@@ -58,9 +58,12 @@ class Content:
 def refuse_telling_columns(path: Path, columns: Columns) -> None:
     """Raises FileRefused where a column of an unknown name holds what may say who left.
 
-    Nobody knows all names that a program may give it, so the content decides. Reads the file once.
+    Nobody knows all names that a program may give it, so the content decides. A date of change
+    that stands in some lines only may be that of their leaving. Reads the file once.
     """
-    contents = {index: Content() for index in columns.unknown}
+    contents = {index: Content() for index in [*columns.unknown, *columns.changed]}
+    if not contents:
+        return
     with open_list(path, lambda size: None) as file:
         for _, cells in file.rows():
             if isinstance(cells, Refused):  # reported when the rows are read
@@ -70,4 +73,6 @@ def refuse_telling_columns(path: Path, columns: Columns) -> None:
             for index, content in contents.items():
                 if index < len(cells):
                     content.add(cells[index])
-    refuse_suspects([columns.names[i] for i, each in contents.items() if each.may_say_left()])
+    suspects = {i for i in columns.unknown if contents[i].may_say_left()}
+    suspects |= {i for i in columns.changed if 0 < contents[i].filled < contents[i].rows}
+    refuse_suspects([columns.names[i] for i in sorted(suspects)])

@@ -26,6 +26,13 @@ _REASONS = [
         r"\1: Daraus geht nicht hervor, ob die Person noch abonniert hat",
     ),
     (r"(.+): the subscription was never confirmed", r"\1: Das Abonnement wurde nie bestätigt"),
+    (
+        r"(.+): a remark; if it does not .*",
+        (
+            r"\1: ein Vermerk. Sagt er nichts über eine Abbestellung, leeren Sie die Zelle oder "
+            "entfernen Sie die Spalte"
+        ),
+    ),
     (r"(.+): may say that the person left", r"\1: vielleicht ein Vermerk, dass abbestellt wurde"),
     (
         r"by the file's name the person left, by the line not",

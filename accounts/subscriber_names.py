@@ -26,6 +26,10 @@ class Meaning(StrEnum):
     """Yes and no: whether the person still gets mail."""
     STATUS = auto()
     """A word of `SUBSCRIBED_WORDS`, `LEFT_WORDS` or `UNCONFIRMED_WORDS`."""
+    REMARK = auto()
+    """Free text and tags: no list of words knows all that may be said there of somebody who left."""
+    CHANGED = auto()
+    """Date of the last change to the record, of whatever kind."""
     NOT_KEPT = auto()
     """Standard columns of known programs that say nothing about a subscription."""
 
@@ -93,12 +97,22 @@ _NAMES = {
         " subscriptionstatus empfaengerstatus abostatus newsletterstatus optinstatus"
         " globalstatus liststatus groupstatus emailmarketingstatus"
     ),
+    Meaning.REMARK: (
+        "notes tags bemerkung bemerkungen anmerkung anmerkungen notiz notizen note kommentar"
+        " kommentare comment comments remark remarks memo tag schlagwort schlagworte hinweis hinweise"
+        " vermerk info freitext"
+    ),
+    Meaning.CHANGED: (
+        "updated updatedat lastchanged modifiedtime modified modifiedat lastmodified"
+        " lastmodifieddate changedat geaendert geaendertam letzteaenderung lastupdate lastupdated"
+        " tstamp"
+    ),
     Meaning.NOT_KEPT: (
         "memberrating optinip confirmip latitude longitude gmtoff dstoff timezone cc region"
-        " lastchanged leid euid notes tags unsubcampaigntitle unsubcampaignid unsubreason"
+        " leid euid unsubcampaigntitle unsubcampaignid unsubreason"
         " unsubreasonother cleancampaigntitle cleancampaignid address phonenumber birthday"
-        " uuid attributes updated updatedat gender id contactid extid whatsapp"
-        " modifiedtime smsblacklisted smsblocklisted whatsappblocklisted"
+        " uuid attributes gender id contactid extid whatsapp"
+        " smsblacklisted smsblocklisted whatsappblocklisted"
     ),
 }  # fmt: skip
 MEANINGS = {name: meaning for meaning, names in _NAMES.items() for name in names.split()}
@@ -120,12 +134,9 @@ HARMLESS = words(
     " alter age interessen themen mailformat mailtype htmlemail sendhtml"
     " subscribepage ip ipaddress ipadresse subscribedip confirmedip subscribedconfirmedip"
     " stars sterne score points punkte rating opens clicks oeffnungen klicks"
-    " modified modifiedat lastmodified lastmodifieddate changedat geaendert geaendertam"
-    " letzteaenderung lastupdate lastupdated tstamp crdate lastseen lastlogin lastopen lastopened"
+    " crdate lastseen lastlogin lastopen lastopened"
     " lastclick lastclicked lastactivity lastactivitydate lastactive lastsent letzteroeffnung"
     " letzterklick letzteaktivitaet"
-    " bemerkung bemerkungen anmerkung anmerkungen notiz notizen note kommentar comment comments"
-    " remark remarks memo tag schlagwort schlagworte"
 )
 _MAY_SAY_LEFT = re.compile(
     "unsub|subscri|abonn|abmeld|abgemeld|abbestell|kuendig|gekuend|austr|ausgetr|widerr|widersp"

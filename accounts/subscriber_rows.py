@@ -65,8 +65,7 @@ def read_rows(
     """
     with open_list(path, advance) as file:
         columns = columns_of(file.header, file_name=path.name, ignore_extra=ignore_extra)
-        if columns.unknown:
-            refuse_telling_columns(path, columns)
+        refuse_telling_columns(path, columns)
         yield from _good_rows(file, columns, report)
 
 

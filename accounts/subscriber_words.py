@@ -50,6 +50,7 @@ _SAYS_LEFT = re.compile(
     # left
     r"|austritt\b|ausgetreten|ausgetragen|austragen\b|ausgeschieden|\braus\b"
     r"|\baus (?:\w{1,20} )?verteiler|ehemalige[rn]? (?:abonn|leser|empf)|no longer"
+    r"|\b(?:ver|weg|um)(?:ge)?zogen\b|\bmoved\b|ruhestand\b|\bin rente\b|pensioniert|\bretired\b"
     # objected, withdrew the consent
     r"|widerr(?:uf(?!bar|lich|sbelehr|srecht)|ief)|widerspr(?:uch\b|och)|widersprich|abgelehnt"
     r"|withdr[ae]w|revoked?\b|objected|complain|\bbeschwer(?:t|de\b)|\bspam\b|\babuse"
@@ -61,6 +62,8 @@ _SAYS_LEFT = re.compile(
     # mail comes back
     r"|bounc(?:e|ing)|zustellbar|undeliver|rueckl(?:ae|a)ufer|kommt zurueck|returned mail"
     r"|empfaenger unbekannt|existiert nicht|ung(?:ue|u)ltig|\binvalid"
+    r"|(?:postfach|mail ?box|konto) (?:ist |is )?(?:voll|full)|over quota|quota exceeded"
+    r"|(?:nicht |un)erreichbar|unreachable|(?:user|address|recipient) unknown|unknown (?:user|address)"
     # died
     r"|verstorben|gestorben|\bverst\b|\btot\b|†|deceased"
     # wants no mail

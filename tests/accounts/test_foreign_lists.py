@@ -84,6 +84,13 @@ def test_columns_are_known_by_their_programs_names(take, name, email, expected):
     assert list(found) == [expected]
 
 
+@pytest.mark.parametrize("date", ["31.12.2019", "31-12-2019", "31-12-2019 00:00", "2019-12-31"])
+def test_a_day_is_read_as_germans_write_it(take, date):
+    assert take(f"email;unsubscribed_at\na@example.org;{date}\n") == ("1 new as unsubscribed", "")
+
+    assert LegacySubscriber.objects.get().unsubscribed_at == datetime(2019, 12, 31, tzinfo=BERLIN)
+
+
 def test_who_left_before_the_subscription_began_has_left(take):
     """One of the dates is wrong; that the person left is known all the same."""
     take("email\na@example.org\n")
@@ -154,10 +161,10 @@ def test_a_column_that_says_who_left_is_read(take, header, stayed, left, ignore_
         ("email;status", "pending", "status: the subscription was never confirmed"),
         ("email;status", "unconfirmed", "status: the subscription was never confirmed"),
         ("email;activated", "", "activated: the subscription was never confirmed"),
-        ("email;TAGS", '"VIP","unsubscribed"', "TAGS: may say that the person left"),
-        ("email;NOTES", "hat sich abgemeldet (Telefon)", "NOTES: may say that the person left"),
+        ("email;TAGS", '"VIP","unsubscribed"', "TAGS: a remark; if it does not say"),
+        ("email;NOTES", "hat sich abgemeldet (Telefon)", "NOTES: a remark; if it does not say"),
         ("email;Angemeldet am", "23.11.2026", "subscribed_at: lies in the future"),
-        ("email;Bemerkung", "Abgemeldet", "Bemerkung: may say that the person left"),
+        ("email;Bemerkung", "Abgemeldet", "Bemerkung: a remark; if it does not say"),
         ("email;;last_name", "abgemeldet;Lang", "column 2: has content but no name"),
         ("email;Angemeldet am", "neulich", "Angemeldet am: no date, for example"),
     ],

@@ -138,10 +138,13 @@ def test_a_column_of_a_harmless_name_is_passed_over_whatever_it_holds(take, colu
      "unzustellbar", "DNC", "do not contact", "widerrufen am 3.4.2020", "hat gekündigt", "Müller †", "raus",
      "abgem. 5.6.21", "Abm. 5.6.21", "ab\u00adgemeldet", "not interested", "bitte aus dem Verteiler nehmen", "Postfach existiert nicht", "kein Interesse",
      "Opt-Out (Telefon)", "Ku\u0308ndigung", "VIP,unsubscribed", "will keine Werbung",
-     "Mail gesperrt", "existiert nicht mehr", "x" * 5000 + " abgemeldet"],
+     "Mail gesperrt", "existiert nicht mehr", "x" * 5000 + " abgemeldet", "verzogen",
+     "unbekannt verzogen", "Mailbox full", "Postfach ist voll", "retired", "im Ruhestand",
+     "pensioniert", "ausgeschieden", "has moved", "no longer employed", "user unknown",
+     "nicht erreichbar"],
 )  # fmt: skip
 @pytest.mark.parametrize(
-    "column", ["Tags", "Notes", "Bemerkung", "consent_source", "first_name", "last_name", "Name"]
+    "column", ["attributes", "Anrede", "consent_source", "first_name", "last_name", "Name"]
 )
 def test_a_remark_that_the_person_left_refuses_its_line(take, column, remark):
     out, err = take(f'email;{column}\nx@example.org;"{remark}"\n', ignore_extra=True)
@@ -151,6 +154,38 @@ def test_a_remark_that_the_person_left_refuses_its_line(take, column, remark):
     assert LegacySubscriber.objects.count() == 0
 
 
+@pytest.mark.parametrize("remark", ["verzogen", "Mailbox full", "VIP", "kommt wieder", "†", "…"])
+@pytest.mark.parametrize(
+    "column", ["Tags", "Notes", "Bemerkung", "Comment", "Notiz", "Schlagworte", "Memo"]
+)
+@pytest.mark.parametrize("ignore_extra", [False, True])
+def test_somebody_must_look_at_every_remark(take, column, remark, ignore_extra):
+    """No list of words knows all that may be said of somebody who left."""
+    rows = f"a@example.org;{remark}\nb@example.org;\nc@example.org; - \n"
+
+    out, err = take(f"email;{column}\n{rows}", ignore_extra=ignore_extra)
+
+    assert (out, subscribed()) == ("1 invalid, 2 new", {"b@example.org", "c@example.org"})
+    assert err == (
+        f"line 2: {column}: a remark; if it does not say that the person left, empty the cell or "
+        "remove the column"
+    )
+
+
+@pytest.mark.parametrize("column", ["updated", "Letzte Änderung", "modified_at", "LAST_CHANGED"])
+@pytest.mark.parametrize("ignore_extra", [False, True])
+def test_a_date_of_change_that_only_some_have_may_be_the_one_of_their_leaving(
+    take, column, ignore_extra
+):
+    rows = "a@example.org;05.06.2021\nb@example.org;\n"
+
+    with pytest.raises(CommandError, match=MAY_SAY.format(column)):
+        take(f"email;{column}\n{rows}", ignore_extra=ignore_extra)
+
+    take(f"email;{column}\n{rows.replace(';05.06.2021', ';')}", ignore_extra=ignore_extra)
+    assert subscribed() == {"a@example.org", "b@example.org"}
+
+
 @pytest.mark.parametrize(
     ("column", "cell"),
     [
@@ -158,7 +193,8 @@ def test_a_remark_that_the_person_left_refuses_its_line(take, column, remark):
         ("last_name", "Kündig"), ("last_name", "Block"), ("last_name", "Robinson"),
         ("last_name", "Spamer"), ("last_name", "Stopp"),
         ("consent_source", "Newsletter-Anmeldung, jederzeit widerrufbar"),
-        ("Notes", "Beschwerdemanagement"), ("Notes", "Widerspruchsstelle"), ("Tags", "VIP, Löschzug"),
+        ("attributes", "Beschwerdemanagement"), ("attributes", "Widerspruchsstelle"),
+        ("attributes", "VIP, Löschzug"), ("last_name", "Herzogen"), ("last_name", "Voll"),
     ],
 )  # fmt: skip
 def test_other_words_are_no_such_remark(take, column, cell):
