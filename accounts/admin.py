@@ -1,19 +1,30 @@
 """Accounts, for administrators; legacy subscribers stand in `subscriber_admin`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern
 
 from accounts import claims, devices, mails, privacy, second_factor, signups
 from accounts.models import Consent, User
 from accounts.subscriber_admin import LegacySubscriberAdmin, SubscriberImportAdmin
+
+LAST_ADMINISTRATOR = (
+    "Ohne dieses Konto gäbe es niemanden mehr, der die Redaktion verwaltet. Bitte geben Sie zuerst "
+    "einem anderen aktiven Konto die Rechte „Redaktion“ und „Administrator-Status“."
+)
 
 __all__ = ["LegacySubscriberAdmin", "SubscriberImportAdmin", "UserAdmin"]
 
@@ -48,6 +59,33 @@ def _change_address(user: User, before: str) -> None:
         mails.send("account/email/email_changed", before, told)
 
 
+class AccountForm(forms.ModelForm):
+    """Somebody must be able to give rights: the last administrator keeps them."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        rights = ("is_active", "is_staff", "is_superuser")
+        gives_up = not all(cleaned.get(right, True) for right in rights)
+        if gives_up and _are_last_administrators([self.instance.pk]):
+            raise ValidationError(LAST_ADMINISTRATOR)
+        return cleaned
+
+
+def _are_last_administrators(pks: Iterable[int]) -> bool:
+    """Whether no administrator would be left without these accounts. Two queries."""
+    administrators = User.objects.administrators()
+    return administrators.filter(pk__in=pks).exists() and not (
+        administrators.exclude(pk__in=pks).exists()
+    )
+
+
+def _lock_administrators() -> None:
+    """Until the transaction ends nobody else changes who is one: of two who demote each other at
+    once, the second finds the first one's change.
+    """
+    list(User.objects.administrators().order_by("pk").select_for_update(of=("self",)))
+
+
 class ConsentInline(admin.StackedInline):
     model = Consent
     extra = 0
@@ -60,7 +98,7 @@ class ConsentInline(admin.StackedInline):
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    form = forms.ModelForm
+    form = AccountForm
     add_form = AccountCreationForm
     inlines = [ConsentInline]
     list_display = ["email", "name", "is_staff", "is_active", "date_joined"]
@@ -84,7 +122,7 @@ class UserAdmin(DjangoUserAdmin):
         ),
     ]
     filter_horizontal = ["groups"]
-    actions = ["end_sessions", "remove_second_factor"]
+    actions = ["end_sessions", "remove_second_factor", "delete_selected"]
 
     def get_urls(self) -> list[URLPattern]:
         """Without the page on which Django lets administrators choose other people's passwords."""
@@ -115,6 +153,31 @@ class UserAdmin(DjangoUserAdmin):
                 devices.log_out_everywhere(User.objects.filter(pk=obj.pk))
         if change and not obj.is_active:
             devices.log_out_everywhere(User.objects.filter(pk=obj.pk))
+
+    def get_object(self, request: HttpRequest, *args: Any) -> User | None:
+        """The lock comes before that of the account: everybody takes them in this order."""
+        if request.method == "POST" and connection.in_atomic_block:
+            _lock_administrators()
+        return super().get_object(request, *args)
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
+        with transaction.atomic():
+            user = self.get_object(request, unquote(object_id))
+            if user is not None and _are_last_administrators([user.pk]):
+                messages.error(request, LAST_ADMINISTRATOR)
+                return redirect("admin:accounts_user_change", object_id)
+            return super().delete_view(request, object_id, *args)
+
+    @admin.action(description="Ausgewählte Konten löschen", permissions=["delete"])
+    def delete_selected(
+        self, request: HttpRequest, queryset: QuerySet[User]
+    ) -> HttpResponse | None:
+        with transaction.atomic():
+            _lock_administrators()
+            if _are_last_administrators(list(queryset.values_list("pk", flat=True))):
+                messages.error(request, LAST_ADMINISTRATOR)
+                return None
+            return delete_selected(self, request, queryset)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         privacy.delete(obj)
