@@ -34,7 +34,7 @@ class Departure:
 
 
 class NotWritten(OSError):
-    """The file takes nothing: a full disk, for example. Nobody may leave without it."""
+    """The file takes nothing: a full disk, or one that is not mounted. Nobody may leave without it."""
 
 
 def append(departures: list[Departure]) -> None:
@@ -44,13 +44,32 @@ def append(departures: list[Departure]) -> None:
     try:
         _append(departures)
     except OSError as error:
-        raise NotWritten(error.errno, error.strerror) from error
+        raise NotWritten(error.errno, error.strerror, str(settings.DEPARTURES_FILE)) from error
+
+
+def fault() -> str:
+    """Why this process cannot write the file, or the site's cannot; empty where all is well."""
+    path = Path(settings.DEPARTURES_FILE)
+    if not path.parent.is_dir():
+        return f"the folder {path.parent} is missing"
+    if not os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
+        return "this user may not write it"
+    if path.exists() and _belongs_to_root_alone(path):
+        return "it belongs to root, its folder to another user"
+    return ""
+
+
+def _belongs_to_root_alone(path: Path) -> bool:
+    file, folder = path.stat(), path.parent.stat()
+    return file.st_uid == 0 and folder.st_uid != 0 and not file.st_mode & 0o022
 
 
 def _append(departures: list[Departure]) -> None:
-    """Processes take turns. A last line that a crash cut off is ended first: it spoils no other."""
+    """Processes take turns. A last line that a crash cut off is ended first: it spoils no other.
+
+    A missing folder is not made: its disk may be away, with all departures until now.
+    """
     path = Path(settings.DEPARTURES_FILE)
-    path.parent.mkdir(parents=True, exist_ok=True)
     data = "".join(
         f"{each.left_at.astimezone(UTC).isoformat()} {each.key_id} {each.address_hash}\n"
         for each in departures
@@ -59,6 +78,9 @@ def _append(departures: list[Departure]) -> None:
     with os.fdopen(descriptor, "a+b", buffering=0) as file:
         _lock(file)
         size = file.seek(0, os.SEEK_END)
+        if not size and os.geteuid() == 0:  # a command, run as root before the site wrote a line
+            folder = path.parent.stat()
+            os.fchown(descriptor, folder.st_uid, folder.st_gid)
         if size and os.pread(file.fileno(), 1, size - 1) != b"\n":
             data = b"\n" + data
         try:

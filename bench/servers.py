@@ -33,7 +33,7 @@ SECRETS = {
     "EMAIL_URL": "dummy:",
     "DEFAULT_FROM_EMAIL": "Tagesanzeiger <post@tagesanzeiger.example>",
     "STAFF_MFA_REQUIRED": "off",
-    "DEPARTURES_FILE": "var/bench/departures.txt",
+    "DEPARTURES_FILE": "var/departures-of-bench.txt",
 }
 
 

@@ -48,7 +48,7 @@ class ImportCommand(BaseCommand):
         except FileRefused as refusal:
             raise CommandError(f"{path}: {refusal}") from refusal
         except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}") from error
+            raise CommandError(f"{error.filename or path}: {error.strerror}") from error
         if self._refusals > SHOWN_REFUSALS:
             self.stderr.write(f"… and {self._refusals - SHOWN_REFUSALS} more lines were refused")
         prefix = "dry run, nothing written: " if options["dry_run"] else ""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's names
 from django.db import DatabaseError
 
-from accounts import keys, second_factor, suppressions
+from accounts import departures, keys, second_factor, suppressions
 from newsroom.demo import people
 
 
@@ -114,3 +114,17 @@ def no_key_is_missing(**kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Put the former entry back at the end of KEYS. `renew_keys` says what is needed."
     return [Error(text, hint=hint, id="newsroom.E009") for text in found]
+
+
+@register(Tags.security, deploy=True)
+def departures_can_be_written(**kwargs: Any) -> list[CheckMessage]:
+    """Without the file nobody can unsubscribe or delete an account."""
+    if not (fault := departures.fault()):
+        return []
+    return [
+        Error(
+            f"DEPARTURES_FILE ({settings.DEPARTURES_FILE}): {fault}.",
+            hint="Mount its disk, or make its folder; both must belong to the site's own user.",
+            id="newsroom.E010",
+        )
+    ]

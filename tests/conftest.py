@@ -42,6 +42,7 @@ def _plain_settings(settings, tmp_path_factory):
     What the site writes beside its database lies in a folder of this worker's.
     """
     settings.VAR_DIR = tmp_path_factory.getbasetemp() / "var"
+    settings.VAR_DIR.mkdir(exist_ok=True)
     settings.MEDIA_ROOT = settings.VAR_DIR / "media"
     settings.DEPARTURES_FILE = settings.VAR_DIR / "departures.txt"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]

@@ -24,6 +24,7 @@ OTHER = "lena@stadtwerke.example"
 @pytest.fixture(autouse=True)
 def file(settings, tmp_path):
     settings.DEPARTURES_FILE = tmp_path / "folder" / "departures.txt"
+    settings.DEPARTURES_FILE.parent.mkdir()
     return settings.DEPARTURES_FILE
 
 
@@ -125,7 +126,6 @@ def test_while_the_file_takes_nothing_nobody_leaves(log_in, martha, claimed, set
 def test_a_file_that_somebody_keeps_is_waited_for_in_vain(
     log_in, martha, claimed, file, monkeypatch
 ):
-    file.parent.mkdir()
     monkeypatch.setattr(departures, "LOCK_SECONDS", 0)
     with file.open("ab") as backup:
         fcntl.flock(backup, fcntl.LOCK_EX)
@@ -152,11 +152,11 @@ def test_a_departure_whose_transaction_fails_stands_in_the_file(db):
 
 def test_nobody_leaves_without_a_line(martha, claimed, file):
     """Where the file takes nothing, the page is an error and nothing is changed."""
-    file.parent.write_text("a file where the folder should be")
+    file.mkdir()
 
-    with pytest.raises(departures.NotWritten, match="exists"):
+    with pytest.raises(departures.NotWritten, match="Is a directory"):
         privacy.delete(martha)
-    with pytest.raises(departures.NotWritten, match="exists"):
+    with pytest.raises(departures.NotWritten, match="Is a directory"):
         claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
 
     assert User.objects.filter(pk=martha.pk).exists()

@@ -38,6 +38,6 @@ class Command(BaseCommand):
         try:
             removed = retention.remove_unclaimed(moment)
         except NotWritten as error:
-            raise CommandError(f"The departures file takes nothing: {error.strerror}") from None
+            raise CommandError(f"{error.filename}: {error.strerror}") from None
         uploads = retention.remove_uploads(moment)
         self.stdout.write(f"{removed:,} addresses and {uploads:,} uploads removed")
