@@ -15,6 +15,7 @@ from bench.servers import ROOT, SECRETS, manage
 
 DRILLS = {
     "kill_import": {"small": ["20000", "3"], "full": ["100000", "20"]},
+    "interleavings": {"small": ["1000"], "full": ["10000"]},
 }
 """Module in bench/, and its arguments for each size."""
 

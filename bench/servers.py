@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -129,15 +130,19 @@ def manage(url: str, *arguments: str, **variables: str) -> None:
 
 
 @contextlib.contextmanager
-def gunicorn(application: str, *, workers: int = 1, **environment: str) -> Iterator[Server]:
-    """A site as the README starts it; its workers are what counts."""
+def gunicorn(
+    application: str, *, workers: int = 1, log: IO[str] | None = None, **environment: str
+) -> Iterator[Server]:
+    """A site as the README starts it; its workers are what counts. It logs to `log` where given."""
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--preload",
         "--workers", f"{workers}", "--threads", "4", "--log-level", "warning",
         "--no-control-socket",
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | SECRETS | environment)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | SECRETS | environment, stderr=log
+    )
     with _until_the_end(process):
         wait_for(port)
         while len(children_of(process.pid)) < workers:  # the port is open before they are born

@@ -60,7 +60,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     is_saved = request.user.is_authenticated and shelf.has_saved(request.user, pk)
 
     def context() -> dict[str, Any]:
-        shown = get_object_or_404(Article.objects.published().for_cards(), pk=pk)
+        shown = Article.objects.published().for_cards().get(pk=pk)
         body = _body(shown) if may_read else None
         return _context(shown, body) | {"is_saved": is_saved}
 
@@ -68,7 +68,10 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     # may_read: a page rendered for a reader who may read is never given to one who may not, even if
     # the article is closed meanwhile.
     variant = (may_read, is_saved, found.changed_at)
-    page = audiences.render(request, "articles/article.html", context, variant=variant)
+    try:
+        page = audiences.render(request, "articles/article.html", context, variant=variant)
+    except Article.DoesNotExist:  # withdrawn since it was found: see again what it is now
+        return article(request, pk, slug)
     if found.open_to_all:
         patch_cache_control(page, must_revalidate=True)
     return page

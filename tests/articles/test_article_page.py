@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.utils import timezone
 
+from articles import shelf
 from articles.models import Article
 
 
@@ -154,3 +155,17 @@ def test_its_date_leads_to_its_edition(client, write):
     article = write()
 
     assert "/archiv/2026/11/22/" in client.get(article.get_absolute_url()).page.links
+
+
+def test_withdrawn_while_the_page_is_made(log_in, martha, write, monkeypatch):
+    """Between the question who may read and the reading of the article lies a moment."""
+    article = write()
+    has_saved = shelf.has_saved
+
+    def withdraw_meanwhile(*reader_and_article):
+        Article.objects.filter(pk=article.pk).update(state=Article.State.WITHDRAWN)
+        return has_saved(*reader_and_article)
+
+    monkeypatch.setattr(shelf, "has_saved", withdraw_meanwhile)
+
+    assert log_in(martha).get(article.get_absolute_url()).status_code == 410
