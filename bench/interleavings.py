@@ -35,6 +35,9 @@ WRITERS, READERS = 2, 4
 PAUSE = 0.1
 """Longest pause of a writer between two saves, so that some planned articles see their moment."""
 
+BURST, QUIET = 1.0, 2.0
+"""Seconds in which writers save, and rest: a page wrongly kept then shows for longer than LIMIT."""
+
 PLANNED = 0.5
 """Seconds, at most, from a save to the moment for which it plans."""
 
@@ -202,7 +205,8 @@ def work(stories: list[Story], session: str, operations: int, seed: int) -> list
         dice = random.Random(f"{seed} writer {number}")  # noqa: S311 - chances, not secrets
         for _ in tickets:
             write(dice.choice(stories), dice)
-            time.sleep(dice.uniform(0, PAUSE))
+            over = time.time() % (BURST + QUIET)
+            time.sleep(BURST + QUIET - over if over > BURST else dice.uniform(0, PAUSE))
 
     def read_often(number: int, servers: list[Server]) -> None:
         dice = random.Random(f"{seed} reader {number}")  # noqa: S311 - as above
