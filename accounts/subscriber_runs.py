@@ -40,10 +40,10 @@ def execute(
     """Import `path` and keep `record` (saved or not) up to date. Raises FileRefused."""
     keep(record, state=State.RUNNING, report_name=target.name, bytes_read=0, message="")
     beat = _Beat(record, advance)
-    with target.open("w", encoding="utf-8", newline="") as file:
-        report = Report(on_refusal=on_refusal, file=file)
-        beat.report = report
-        try:
+    try:
+        with target.open("w", encoding="utf-8", newline="") as file:
+            report = Report(on_refusal=on_refusal, file=file)
+            beat.report = report
             import_file(
                 path,
                 report=report,
@@ -52,10 +52,11 @@ def execute(
                 ignore_extra=record.ignore_extra,
                 run=record if record.pk else None,
             )
-        except FileRefused as refusal:
-            message = str(refusal).replace("\0", "")  # no database text can hold it
-            keep(record, state=State.FAILED, message=message, finished_at=timezone.now())
-            raise
+    except BaseException as error:
+        reason = str(error) if isinstance(error, FileRefused) else type(error).__name__
+        message = reason.replace("\0", "")  # no database text can hold it
+        keep(record, state=State.FAILED, message=message, finished_at=timezone.now())
+        raise
     keep(
         record,
         state=State.CHECKED if record.dry_run else State.DONE,
@@ -162,9 +163,6 @@ def work(pk: int) -> None:
         )
     except FileRefused:
         return  # the record says why
-    except Exception as error:
-        keep(record, state=State.FAILED, message=type(error).__name__, finished_at=timezone.now())
-        raise
     if record.state == State.DONE:
         record.upload.delete(save=False)
         keep(record, upload="")

@@ -1,6 +1,7 @@
 """The frame of an import command: file, progress, refusals with their line, summary."""
 
 import contextlib
+import stat
 import sys
 from abc import abstractmethod
 from collections.abc import Callable
@@ -43,12 +44,13 @@ class ImportCommand(BaseCommand):
         path: Path = options["file"]
         self._refusals = 0
         try:
+            _refuse_pipes(path)
             with self._progress(path) as bar:
                 report = self.run_import(path, advance=bar.update, options=options)
         except FileRefused as refusal:
             raise CommandError(f"{path}: {refusal}") from refusal
         except OSError as error:
-            raise CommandError(f"{error.filename or path}: {error.strerror}") from error
+            raise CommandError(f"{error.filename or path}: {error.strerror or error}") from error
         if self._refusals > SHOWN_REFUSALS:
             self.stderr.write(f"… and {self._refusals - SHOWN_REFUSALS} more lines were refused")
         prefix = "dry run, nothing written: " if options["dry_run"] else ""
@@ -70,3 +72,9 @@ class ImportCommand(BaseCommand):
             disable=None,  # only where a person watches
             leave=False,
         )
+
+
+def _refuse_pipes(path: Path) -> None:
+    """Raises FileRefused for what can be read only once, and OSError for what is not there."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise FileRefused("not a file on disk; save it as one first")

@@ -1,5 +1,6 @@
 """`import_subscribers FILE`: the list of kommunalwirtschaft.eu, idempotent. Mails nobody."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from django.core.management.base import CommandParser
 from accounts import subscriber_runs
 from accounts.models import SubscriberImport
 from importing.command import ImportCommand
-from importing.report import Report
+from importing.report import FileRefused, Report
 
 
 class Command(ImportCommand):
@@ -32,11 +33,13 @@ class Command(ImportCommand):
         self, path: Path, *, advance: Callable[[int], object], options: dict[str, Any]
     ) -> Report:
         record = SubscriberImport(
-            file_name=path.name,
+            file_name=os.fsencode(path.name).decode(errors="replace"),
             ignore_extra=options["ignore_extra"],
             dry_run=options["dry_run"],
             bytes_total=path.stat().st_size,
         )
+        if options["report"] and options["report"].exists() and options["report"].samefile(path):
+            raise FileRefused("the report would overwrite the list; name another file")
         if not options["dry_run"]:
             record.save()
         target = options["report"] or subscriber_runs.report_path(record)
