@@ -6,7 +6,6 @@ remains are hashes of its identifiers, so that no import brings it back.
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +16,7 @@ from articles import picture_files
 from articles.models import Article, Body, Erased, Picture, Saved, Version
 from articles.records import names_article
 from articles.search import forgetting
+from articles.versions import FORMER
 
 ERASED = "entfernt"
 
@@ -95,14 +95,15 @@ def erased_hashes() -> set[str]:
 
 def _names(pk: int) -> set[str]:
     """Its identifier and links, also earlier ones; no front page, which leads to other articles."""
-    pairs: list[tuple[Any, Any]] = [
-        *Article.objects.filter(pk=pk).values_list("external_id", "original_url"),
-        *Version.objects.filter(article_id=pk).values_list(
-            "content__external_id", "content__original_url"
-        ),
-    ]
-    keys = {key for key, _ in pairs if key}
-    return keys | {link for _, link in pairs if link and names_article(link)}
+    present = Article.objects.filter(pk=pk).values_list("external_id", "original_url")
+    earlier = Version.objects.filter(article_id=pk).values_list(
+        "content__external_id", "content__original_url", f"content__{FORMER}"
+    )
+    keys, links = set[str](), set[str]()
+    for key, link, former in [*((*each, None) for each in present), *earlier]:
+        keys.add(key)
+        links |= {link, *(former or ())}
+    return {key for key in keys if key} | {link for link in links if link and names_article(link)}
 
 
 def _log_of(pk: int) -> QuerySet[LogEntry]:

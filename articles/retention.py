@@ -1,5 +1,6 @@
 """How long versions are kept. The newest of an article always stays."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from django.db import transaction
@@ -7,8 +8,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from articles import erasing, versions
 from articles.models import Version
+from articles.versions import FORMER
 
 BATCH = 1000
+_LINKS = ("content__original_url", f"content__{FORMER}")
 
 
 def outdated(moment: datetime) -> QuerySet[Version]:
@@ -35,11 +38,31 @@ def _forgotten(moment: datetime) -> QuerySet[Version]:
 
 
 def remove_outdated(moment: datetime) -> int:
-    """Remove them, batch by batch; how many."""
+    """Remove them, batch by batch; how many. Their links stay with the newest version."""
     removed = 0
-    while batch := list(outdated(moment).values_list("pk", flat=True)[:BATCH]):
-        removed += Version.objects.filter(pk__in=batch).delete()[0]
+    while batch := list(outdated(moment).values_list("pk", "article_id", *_LINKS)[:BATCH]):
+        links: dict[int, set[str]] = defaultdict(set)
+        for _, article_id, *found in batch:
+            links[article_id] |= _links(*found)
+        with transaction.atomic():
+            _keep_links(links)
+            removed += Version.objects.filter(pk__in=[pk for pk, *_ in batch]).delete()[0]
     return removed
+
+
+def _keep_links(links: dict[int, set[str]]) -> None:
+    """Where an article is erased one day, no import may bring it back by a link that it once had."""
+    newer = Version.objects.filter(article_id=OuterRef("article_id"), number__gt=OuterRef("number"))
+    newest = Version.objects.filter(~Exists(newer), article_id__in=links)
+    for pk, article_id, link, former in newest.values_list("pk", "article_id", *_LINKS):
+        if not links[article_id] <= _links(link, former):
+            version = Version.objects.get(pk=pk)
+            version.content[FORMER] = sorted(links[article_id].union(former or ()))
+            version.save(update_fields=["content"])
+
+
+def _links(link: str, former: list[str] | None) -> set[str]:
+    return {link, *(former or ())} - {""}
 
 
 def remove_forgotten(moment: datetime) -> int:

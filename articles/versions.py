@@ -39,6 +39,8 @@ LABELS = {
 PLAIN = [
     name for name in LABELS if name not in {"body", "picture", "source", "topics", "published_at"}
 ]
+FORMER = "former_links"
+"""In a version's content: links of earlier versions that were removed after their time."""
 BEFORE = "Stand vor der ersten Änderung hier"
 DELETED = "Gelöscht"
 RECOVERED = "Wiederhergestellt"
@@ -176,7 +178,7 @@ def initial(content: dict[str, Any]) -> dict[str, Any]:
     """
     moment = content["published_at"]
     topics = [pk for pk, _ in content["topics"]]
-    values = {name: value for name, value in content.items() if name != "picture"}
+    values = {name: value for name, value in content.items() if name not in {"picture", FORMER}}
     return values | {
         "source": content["source"][0],
         "topics": list(Topic.objects.filter(pk__in=topics).values_list("pk", flat=True)),

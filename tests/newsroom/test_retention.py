@@ -192,3 +192,52 @@ def test_more_days_than_a_century_are_refused(settings, db, name):
 
     with pytest.raises(CommandError, match=f"{name} takes a number of days, at most 36,500"):
         remove_outdated()
+
+
+@pytest.mark.parametrize("runs", [1, 2])
+def test_an_erased_article_does_not_come_back_by_a_link_of_a_version_that_went(
+    run,  # noqa: F811 - the fixture
+    log_in,
+    edda,
+    clock,
+    runs,
+):
+    run(LINE)
+    article = Article.objects.get()
+    for number in range(runs):
+        moved = filled(article, original_url=f"https://www.altenbrueck.example/neu-{number}")
+        assert log_in(edda).post(change_url(article), moved).status_code == 302
+        clock.shift(31 * DAY)
+        article.refresh_from_db()
+        remove_outdated()
+    assert len(numbers()) == 1
+
+    call_command("erase_article", article.pk, stdout=io.StringIO())
+
+    assert run(LINE | {"id": "another"})[0] == "1 erased for good, left out"
+
+
+@pytest.mark.parametrize("recovered", [False, True])
+def test_nor_does_one_that_was_deleted(
+    run,  # noqa: F811 - the fixture
+    log_in,
+    edda,
+    clock,
+    recovered,
+):
+    run(LINE)
+    article = Article.objects.get()
+    moved = filled(article, original_url="https://www.altenbrueck.example/neu")
+    assert log_in(edda).post(change_url(article), moved).status_code == 302
+    clock.shift(31 * DAY)
+    article.refresh_from_db()
+    versions.delete(article, by=edda)
+    remove_outdated()
+    if recovered:
+        versions.recover(versions.deleted().get(), by=edda)
+        call_command("erase_article", article.pk, stdout=io.StringIO())
+    clock.shift(31 * DAY)
+    remove_outdated()
+
+    assert not Version.objects.exists()
+    assert run(LINE | {"id": "another"})[0] == "1 erased for good, left out"
