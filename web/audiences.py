@@ -55,11 +55,9 @@ def render(
     key = PageKey(
         audience, request.scheme or "", request.get_host(), request.path, query, (template, variant)
     )
-    current = content_version.watcher.known()
     page = store.get(key)
-    if page is None or not page.is_fresh(current):
-        with content_version.snapshot():
-            version = content_version.read()
+    if page is None:
+        with content_version.snapshot() as version:
             page = KeptPage(version, render_now())
         store.put(key, page)
     return _with_token(request, page.content)

@@ -4,9 +4,9 @@ The version has three parts: a number in the database that every save raises in 
 (`bump`), what has appeared by itself since (`register_clock`: a planned article's moment), and the
 day, since pages carry the date.
 
-Saves call `bump`. Whoever renders a page for keeping calls `read` first, in the snapshot that also
-gives the page its content (`snapshot`): the page can then be newer than its version, never older.
-Whoever has a kept page compares it with `watcher.known()`, which never waits for the database.
+Saves call `bump`. Whoever renders a page for keeping does it within `snapshot`, which gives version
+and content of one moment. Whoever has a kept page compares it with `watcher.known()`, which never
+waits for the database.
 """
 
 import logging
@@ -38,6 +38,8 @@ class Version(NamedTuple):
     number: int
     appeared: tuple[Hashable, ...]
     day: date
+    falls: int
+    """How often the number fell: counted up again in a restored backup, it means other content."""
 
 
 def register_clock(appeared: Callable[[], Hashable]) -> None:
@@ -47,8 +49,9 @@ def register_clock(appeared: Callable[[], Hashable]) -> None:
 
 def read() -> Version:
     """The version in this connection's snapshot. One query, and those of the registered clocks."""
+    falls = watcher.falls
     number = ContentVersion.objects.values_list("number", flat=True).first() or 0
-    return Version(number, tuple(clock() for clock in _clocks), timezone.localdate())
+    return Version(number, tuple(clock() for clock in _clocks), timezone.localdate(), falls)
 
 
 def bump() -> None:
@@ -67,19 +70,23 @@ def bump() -> None:
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
-    """All queries of the block see the same moment; writes are refused on PostgreSQL.
+def snapshot() -> Iterator[Version]:
+    """The version; all queries of the block see the content of that moment, and write nothing.
 
-    Two statements more on SQLite, three on PostgreSQL. Within a transaction, that one is used.
+    The queries of `read`, and two statements more on SQLite, three on PostgreSQL. Within a
+    transaction that one is used; the watcher learns nothing from it, since it may be rolled back.
     """
     if connection.in_atomic_block:
-        yield
+        yield read()
         return
     with _deferred(), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+        asked_at = monotonic()
+        version = read()
+        watcher.learn(version, asked_at)
+        yield version
 
 
 @contextmanager
@@ -100,13 +107,16 @@ def _deferred() -> Iterator[None]:
 class Watcher:
     """The current version, as far as this process knows: asked for in a thread of its own.
 
-    A commit of this process is known at once, others within CONTENT_VERSION_POLL_SECONDS. With 0
-    the database is asked at each use instead (for tests).
+    A commit of this process is known at once, others within CONTENT_VERSION_POLL_SECONDS, or with
+    the first page that is rendered after them. With 0 the database is asked at each use instead
+    (for tests).
     """
 
     def __init__(self) -> None:
         self._version: Version | None = None
         self._answered_at = 0.0
+        self.falls = 0
+        self._learning = threading.Lock()
         self._failed = False
         self._looking = threading.Lock()
         self._process = 0
@@ -125,22 +135,39 @@ class Watcher:
         waits = settings.CONTENT_VERSION_POLL_SECONDS + AWAY_AFTER
         return self._failed or (self._looking.locked() and monotonic() - self._answered_at > waits)
 
+    def learn(self, version: Version, asked_at: float) -> None:
+        """Take note of a committed version that was read in a question that began at `asked_at`.
+
+        A question that began after the last answer has the later answer, whatever its number. Of
+        two questions at the same time the greater version is the later one.
+        """
+        with self._learning:
+            known = self._version
+            is_later = asked_at >= self._answered_at
+            if known is not None and version.number < known.number and is_later:
+                self.falls += 1
+                version = version._replace(falls=self.falls)
+            if known is None or is_later or version.number > known.number:
+                self._version = version
+                self._answered_at = monotonic()
+
     def look(self) -> None:
-        """Read the version now. What is asked later is answered later, so no answer is outdated."""
+        """Read the version now."""
         with self._looking:
+            asked_at = monotonic()
             try:
-                self._version = read()
+                version = read()
             except (DatabaseError, InterfaceError) as error:
                 logger.warning("The content's version is unknown: %s", type(error).__name__)
                 self._failed = True
             else:
                 self._failed = False
-                self._answered_at = monotonic()
+                self.learn(version, asked_at)
 
     def _start(self) -> None:
         """Threads do not survive a fork, so each worker process starts its own."""
         self._process = os.getpid()
-        self._looking = threading.Lock()
+        self._looking, self._learning = threading.Lock(), threading.Lock()
         self._answered_at = monotonic()
         self._start_thread()
 

@@ -5,8 +5,7 @@ Kept is what the address allows (`settings.KEPT_PAGES`) and the answer offers to
 
 A page is fresh while its content version is the current one. When that changes, one thread renders
 the page anew and others wait for it, MAX_WAIT seconds at most. While the database is away or hangs,
-pages are shown for a day, and nobody asks it for them; those with a full text only while no newer
-version is known.
+pages that were fresh before are shown for a day, and nobody asks it for them.
 """
 
 import threading
@@ -30,8 +29,8 @@ from web.page_store import ANONYMOUS, KeptPage, PageKey, store
 
 Render = Callable[[HttpRequest], HttpResponseBase]
 
-MAX_WAIT = 1.0
-"""Seconds that a reader waits for another one's rendering before the outdated page is shown."""
+MAX_WAIT = 5.0
+"""Seconds that a reader waits for another one's rendering before the answer is "not now"."""
 
 LOCKS = 64
 # A kept page is the whole one, in no encoding: what this reader asked for is applied afterwards.
@@ -54,38 +53,34 @@ class PageCache:
         key = key_of(request)
         if key is None:
             return self._render(request)
-        current = content_version.watcher.known()
         page = store.get(key)
-        if page is not None and page.is_fresh(current):
+        if page is not None:
             return answer(request, page)
         lock = self._locks[hash(key) % LOCKS]
-        has_other = page is not None and page.may_outlive_changes
-        if not lock.acquire(timeout=MAX_WAIT if has_other else -1) and page is not None:
-            return answer(request, page)
+        if not lock.acquire(timeout=MAX_WAIT):
+            return Unavailable("Das dauert gerade zu lange.")
         try:
             page = store.get(key)  # another thread may have rendered it meanwhile
-            if page is not None and page.is_fresh(current):
+            if page is not None:
                 return answer(request, page)
-            return self._renew(request, key, page)
+            return self._renew(request, key)
         finally:
             lock.release()
 
-    def _renew(self, request: HttpRequest, key: PageKey, old: KeptPage | None) -> HttpResponseBase:
-        """The page as it is now, kept for the next reader; the old one where that fails."""
+    def _renew(self, request: HttpRequest, key: PageKey) -> HttpResponseBase:
+        """The page as it is now, kept for the next reader where that is allowed."""
         try:
-            with content_version.snapshot():
-                version = content_version.read()
-                with _without_conditions(request, key.query):
-                    response = self._render(request)
+            with (
+                content_version.snapshot() as version,
+                _without_conditions(request, key.query),
+            ):
+                response = self._render(request)
         except (DatabaseError, InterfaceError):
             response = Unavailable()
         if is_for_everyone(response):
             page = KeptPage(version, response.content, dict(response.items()))
             store.put(key, page)
             return answer(request, page)
-        failed = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-        if failed and old is not None and old.may_outlive_changes and not old.is_too_old:
-            return answer(request, old)
         store.forget(key)
         return response
 

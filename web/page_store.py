@@ -10,11 +10,10 @@ from cachetools import LRUCache
 from django.conf import settings
 from django.http.response import ResponseHeaders
 
-from web.cache_policy import PUBLIC_UNTIL_CHANGED
 from web.content_version import Version, watcher
 
 STALE_SECONDS = 24 * 3600
-"""How long a page is shown while the database is away."""
+"""How long after its rendering a page is shown while the database is away."""
 
 OVERHEAD = 2_000
 """Bytes that an entry takes beside its content."""
@@ -51,21 +50,6 @@ class KeptPage:
     encoded: dict[str, tuple[bytes, ResponseHeaders]] = field(default_factory=dict)
     rendered_at: float = field(default_factory=lambda: monotonic())  # noqa: PLW0108 - found at call time
 
-    def is_fresh(self, current: Version | None) -> bool:
-        """Whether it may be shown without asking the database: nothing changed, or none to ask."""
-        if watcher.database_is_away:
-            is_current = self.version == current
-            return not self.is_too_old and (is_current or self.may_outlive_changes)
-        return self.version == current
-
-    @property
-    def may_outlive_changes(self) -> bool:
-        return self.headers.get("Cache-Control") != PUBLIC_UNTIL_CHANGED
-
-    @property
-    def is_too_old(self) -> bool:
-        return monotonic() - self.rendered_at > STALE_SECONDS
-
 
 def _size(page: KeptPage) -> int:
     """At most: the page, and compressed forms that are together no larger."""
@@ -80,8 +64,18 @@ class PageStore:
         self._lock = threading.Lock()
 
     def get(self, key: PageKey) -> KeptPage | None:
+        """The page, where it is fresh: nothing has changed, as far as this process knows.
+
+        While the database is away that holds for a day. A page that is known to be outdated is
+        never given out: what it says may have been withdrawn.
+        """
+        current = watcher.known()
         with self._lock:
-            return self._pages.get(key)
+            page = self._pages.get(key)
+        if page is None or page.version != current:
+            return None
+        is_too_old = watcher.database_is_away and monotonic() - page.rendered_at > STALE_SECONDS
+        return None if is_too_old else page
 
     def put(self, key: PageKey, page: KeptPage) -> None:
         """Pages larger than the whole store are not kept."""
