@@ -11,6 +11,7 @@ from allauth.account.signals import (
     user_logged_in,
 )
 from allauth.usersessions.models import UserSession
+from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -29,6 +30,14 @@ def leave_former_address(
 ) -> None:
     if from_email_address and from_email_address.verified:
         claims.leave_address(user, from_email_address.email)
+
+
+@receiver(email_changed)
+def confirm_new_address(
+    request: HttpRequest, from_email_address: EmailAddress | None, **kwargs: Any
+) -> None:
+    if from_email_address:
+        messages.success(request, "Ihre Adresse ist geändert. Melden Sie sich künftig mit ihr an.")
 
 
 @receiver(user_logged_in)

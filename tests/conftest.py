@@ -72,6 +72,8 @@ class CheckingClient(Client):
 
     def request(self, **request):
         response = super().request(**request)
+        for name in [name for name, cookie in self.cookies.items() if cookie["max-age"] == 0]:
+            del self.cookies[name]  # as browsers do
         path = request.get("PATH_INFO", "")
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         has_content = (

@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 
 from web import content_version
 from web.page_store import Audience, KeptPage, PageKey, store
+from web.requests import is_personal
 
 TOKEN_MARK = secrets.token_hex(32)
 """Stands in a kept page for the form token. Unknown outside, so no text can contain it."""
@@ -42,7 +43,7 @@ def render(
     those for readers without a session lie in the page cache (`web.page_cache`).
     """
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-    if has_session and len(get_messages(request)):
+    if is_personal(request) and len(get_messages(request)):
         return HttpResponse(render_to_string(template, context(), request))
     audience = audience_of(request)
 

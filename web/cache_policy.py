@@ -7,11 +7,12 @@ that a session could have shaped is `private, no-store`.
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.http import ConditionalGetMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+
+from web.requests import is_personal
 
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
 PUBLIC_UNTIL_CHANGED = "public, max-age=0, s-maxage=60, must-revalidate"
@@ -25,7 +26,7 @@ def is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
     return (
         request.method in {"GET", "HEAD"}
         and "public" in response.headers.get("Cache-Control", "")
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not is_personal(request)
         and not response.cookies
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
     )

@@ -26,6 +26,7 @@ from web.cache_policy import FOR_EVERYONE
 from web.encodings import answer
 from web.errors import Unavailable
 from web.page_store import ANONYMOUS, KeptPage, PageKey, store
+from web.requests import is_personal
 
 Render = Callable[[HttpRequest], HttpResponseBase]
 
@@ -91,7 +92,7 @@ def key_of(request: HttpRequest) -> PageKey | None:
         return None
     path = request.path_info
     parameters = _parameters(path)
-    if parameters is None or _has_session(request):
+    if parameters is None or is_personal(request):
         return None
     host = _host(request.META.get("HTTP_HOST", ""))
     if not host:
@@ -111,10 +112,6 @@ def _parameters(path: str) -> tuple[str, ...] | None:
         return ()
     pages = settings.KEPT_PAGES.items()
     return next((names for start, names in pages if path.startswith(start)), None)
-
-
-def _has_session(request: HttpRequest) -> bool:
-    return "HTTP_COOKIE" in request.META and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def _known_part(request: HttpRequest, names: tuple[str, ...]) -> str:

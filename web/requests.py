@@ -1,8 +1,17 @@
-"""How a request is read: always as UTF-8."""
+"""How a request is read: always as UTF-8; and whose page it asks for."""
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpRequest
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Whether a session, or a message that waits for this reader, may shape the page."""
+    names = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
+    return "HTTP_COOKIE" in request.META and any(name in request.COOKIES for name in names)
 
 
 class Request(WSGIRequest):

@@ -126,6 +126,14 @@ def test_the_right_code_changes_the_address(changing, martha):
     assert not AddressCode.objects.exists()
 
 
+def test_the_page_after_it_says_so_once(changing):
+    response = changing.post(CONFIRM, {"code": code_in(mail.outbox[-1])})
+    place = response.headers["Location"]
+
+    assert "Ihre Adresse ist geändert." in changing.get(place).page.words
+    assert "Ihre Adresse ist geändert." not in changing.get(place).page.words
+
+
 def test_a_code_that_was_not_mailed_is_never_right(log_in, martha, begin, browser):
     for _ in range(3):
         begin(browser(), NEW)

@@ -217,6 +217,19 @@ def test_logout_leads_back_to_the_wall(log_in, martha, url):
     assert '<section class="wall"' in response.content.decode()
 
 
+def test_the_page_after_the_logout_says_so_once(log_in, martha, url):
+    client = log_in(martha)
+    client.post("/konto/logout/", {"next": url})
+
+    told, then = client.get(url), client.get(url)
+
+    assert "Sie sind abgemeldet." in told.page.words
+    assert told.headers["Cache-Control"] == "private, no-store"
+    assert "Sie sind abgemeldet." not in then.page.words
+    assert then.headers["Cache-Control"].startswith("public")
+    assert not client.cookies
+
+
 def test_opening_the_logout_page_logs_nobody_out(log_in, martha):
     client = log_in(martha)
 

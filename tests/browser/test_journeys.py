@@ -204,6 +204,6 @@ def test_log_out_over_its_page(open_page):
     page.get_by_role("button", name="Abmelden").click()
 
     page.wait_for_url("**/")
-    assert page.get_by_text("Sie sind abgemeldet.").count() <= 1
+    expect(page.get_by_role("status")).to_have_text("Sie sind abgemeldet.")
     page.goto("/konto/")
     assert page.url.endswith("/konto/login/?next=/konto/")

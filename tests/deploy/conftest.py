@@ -1,6 +1,7 @@
 """nginx as the README installs it, before a stand-in that says in each answer how often it was asked."""
 
 import gzip
+import re
 import threading
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,7 +30,8 @@ class Site(BaseHTTPRequestHandler):
         if server.is_away:
             self.send_error(503)
             return
-        private = "sitzung=" in self.headers.get("Cookie", "") or self.path == "/konto/login/"
+        cookies = self.headers.get("Cookie", "")
+        private = re.search("sitzung=|messages=", cookies) or self.path == "/konto/login/"
         content = f"{'Volltext' if private else 'Teaser'} {len(server.asked)}".encode()
         if self.headers.get("Accept-Encoding") == "gzip":
             content = gzip.compress(content)

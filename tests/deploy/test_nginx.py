@@ -17,7 +17,7 @@ class TestWhoGetsWhat:
         assert [front.get().text for _ in range(3)] == [b"Teaser 1"] * 3
         assert front.get(Cookie="andere=1").text == b"Teaser 1"
 
-    @pytest.mark.parametrize("name", ["sitzung", "__Host-sitzung"])
+    @pytest.mark.parametrize("name", ["sitzung", "__Host-sitzung", "messages"])
     def test_members_and_others_never_meet(self, front, name):
         member = {"Cookie": f"a=b; {name}=abc"}
 

@@ -140,6 +140,20 @@ class TestNothingPersonal:
         for reader, is_shown in [(log_in(edda), True), (log_in(martha), False), (client, False)]:
             assert ('href="/redaktion/"' in text(reader.get("/"))) == is_shown
 
+    @pytest.mark.parametrize("place", ["/", "article"])
+    def test_who_has_just_logged_out_is_told_and_nobody_else(
+        self, client, log_in, martha, write, place
+    ):
+        article = write()
+        place = article.get_absolute_url() if place == "article" else place
+        assert "abgemeldet" not in text(client.get(place))  # kept from now on
+        member = log_in(martha)
+        member.post("/konto/logout/")
+
+        assert "Sie sind abgemeldet." in text(member.get(place))
+        assert "abgemeldet" not in text(client.get(place))
+        assert "abgemeldet" not in text(member.get(place))
+
     def test_a_message_is_shown_to_its_reader_once(self, log_in, martha, enrol, rf):
         first, second = log_in(martha), log_in(enrol("otto@altenbrueck.example"))
         request = rf.get("/")
