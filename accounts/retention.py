@@ -13,6 +13,8 @@ from accounts.models import LegacySubscriber, SubscriberImport
 from accounts.privacy import remove_subscriptions
 
 BATCH = 5000
+MAX_DAYS = 36_500
+"""A century; a date that lies further back may be none."""
 
 
 def unclaimed_before(moment: datetime) -> QuerySet[LegacySubscriber]:

@@ -22,6 +22,8 @@ COLUMNS = ("email", *TEXT_COLUMNS, *TIME_COLUMNS)
 
 INVALID = "invalid"
 """The verdict on a line that cannot be read."""
+KEPT = "; that the person left counts all the same"
+"""Follows the reason of a line that is refused, while its departure is not lost."""
 MAX_COLUMNS = 200
 _MAY_HOLD_REMARKS = (
     Meaning.NOT_KEPT, Meaning.CONSENT_SOURCE,

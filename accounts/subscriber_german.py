@@ -2,6 +2,8 @@
 
 import re
 
+from accounts.subscriber_columns import KEPT
+
 VERDICTS = {
     "new": "neu",
     "new as unsubscribed": "neu, aber abbestellt",
@@ -13,7 +15,6 @@ VERDICTS = {
     "invalid": "ungültig",
 }
 _SAVE = "Bitte speichern Sie die Liste dort als „CSV UTF-8“."
-_KEPT = "; that the person left counts all the same"
 _REASONS = [
     (r"email: no address", "email: keine E-Mail-Adresse"),
     (r"email: is missing", "email: fehlt"),
@@ -112,8 +113,10 @@ _REASONS = [
 
 def in_german(reason: str) -> str:
     """A reason of the import in German; one that nobody translated as it is."""
-    if reason.endswith(_KEPT):
-        return f"{in_german(reason.removesuffix(_KEPT))}; dass die Person abbestellt hat, gilt trotzdem"
+    if reason.endswith(KEPT):
+        return (
+            f"{in_german(reason.removesuffix(KEPT))}; dass die Person abbestellt hat, gilt trotzdem"
+        )
     for pattern, german in _REASONS:
         if match := re.fullmatch(pattern, reason):
             return re.sub(r"(?<=\d),(?=\d{3})", ".", match.expand(german))

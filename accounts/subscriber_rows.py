@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.addresses import canonical
 from accounts.subscriber_cells import date_or_answer, moment_of, text_of
-from accounts.subscriber_columns import INVALID, TEXT_COLUMNS, Columns, columns_of
+from accounts.subscriber_columns import INVALID, KEPT, TEXT_COLUMNS, Columns, columns_of
 from accounts.subscriber_departures import departure_of
 from accounts.subscriber_extra import refuse_telling_columns
 from accounts.subscriber_files import OpenList, open_list
@@ -23,8 +23,6 @@ from importing.report import FileRefused, Refused, Report
 from importing.seen import Seen
 
 DUPLICATE = "duplicate in the file"
-KEPT = "; that the person left counts all the same"
-"""Follows the reason of a line that is refused, while its departure is not lost."""
 NO_TEXTS = ("",) * len(TEXT_COLUMNS)
 _NAMED = re.compile(r"[^<>]*<([^<>]*)>[\s,;]*")
 

@@ -1,8 +1,10 @@
 """Where the departures file lies: its disk may be away, its owner may be the wrong one."""
 
+import fcntl
 import io
 import os
 import stat
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -125,3 +127,45 @@ def test_one_that_root_begins_belongs_to_the_owner_of_its_folder(db, file, monke
 
     folder = file.parent.stat()
     assert given == ([] if user else [(folder.st_uid, folder.st_gid)])
+
+
+# --- Two processes at once -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def meanwhile(file, monkeypatch):
+    """While this process waits for its turn, another one writes `text` and ends its own."""
+
+    @contextmanager
+    def meanwhile(text):
+        with file.open("ab", buffering=0) as other:
+            fcntl.flock(other, fcntl.LOCK_EX)
+
+            def write(seconds):
+                other.write(text)
+                fcntl.flock(other, fcntl.LOCK_UN)
+
+            monkeypatch.setattr(departures, "sleep", write)
+            yield
+
+    return meanwhile
+
+
+def test_what_another_process_left_cut_off_meanwhile_spoils_no_line(db, file, meanwhile):
+    with meanwhile(b"2026-11-22T11"):
+        suppressions.note([(OTHER, NOW)])
+
+    assert [bool(line) for _, line in departures.read()] == [False, True]
+
+
+def test_what_another_process_wrote_meanwhile_stays_where_this_one_fails(
+    db, file, meanwhile, monkeypatch
+):
+    def fail(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(departures.os, "fsync", fail)
+    with meanwhile(b"its line\n"), pytest.raises(departures.NotWritten, match="No space"):
+        suppressions.note([(OTHER, NOW)])
+
+    assert file.read_bytes() == b"its line\n"

@@ -9,9 +9,6 @@ from django.utils import timezone
 from accounts import retention
 from accounts.departures import NotWritten
 
-MAX_DAYS = 36_500
-"""A century."""
-
 
 class Command(BaseCommand):
     help = "Remove legacy subscribers who were imported long ago and never claimed an account."
@@ -23,8 +20,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not 1 <= options["older_than"] <= MAX_DAYS:
-            raise CommandError(f"--older-than takes a number of days, 1 to {MAX_DAYS:,}.")
+        if not 1 <= options["older_than"] <= retention.MAX_DAYS:
+            raise CommandError(f"--older-than takes a number of days, 1 to {retention.MAX_DAYS:,}.")
         moment = timezone.now() - timedelta(days=options["older_than"])
         if options["dry_run"]:
             unclaimed = retention.unclaimed_before(moment)

@@ -10,9 +10,6 @@ from django.utils import timezone
 from accounts import retention as accounts
 from articles import retention as articles
 
-MAX_DAYS = 36_500
-"""A century."""
-
 
 class Command(BaseCommand):
     help = (
@@ -49,6 +46,8 @@ class Command(BaseCommand):
 def _moment(name: str) -> datetime | None:
     """Before which the setting's days have passed; None where it keeps for good."""
     days: int = getattr(settings, name)
-    if days > MAX_DAYS:
-        raise CommandError(f"{name} takes a number of days, at most {MAX_DAYS:,}; 0 for good.")
+    if days > accounts.MAX_DAYS:
+        raise CommandError(
+            f"{name} takes a number of days, at most {accounts.MAX_DAYS:,}; 0 for good."
+        )
     return timezone.now() - timedelta(days=days) if days else None
