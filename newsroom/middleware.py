@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from psycopg.errors import DeadlockDetected
 
 from accounts.departures import NotWritten
 from web.errors import Unavailable
@@ -77,11 +78,11 @@ class DatabaseAway:
 
 
 class SecondTry:
-    """Sends a form through its view once more where it met a constraint of the database.
+    """Sends a form through its view once more where it met a constraint, or a deadlock.
 
-    Of two equal forms at once both are valid, and one meets the constraint. At the second try its
-    validation finds what the other one saved, and explains. Where the second try fails too, the
-    page is shown anew.
+    Of two equal forms at once both are valid, and one meets the constraint. Of two that wait for
+    each other PostgreSQL ends one. At the second try its validation finds what the other one saved,
+    and explains. Where the second try fails too, the page is shown anew.
     """
 
     def __init__(self, get_response: View) -> None:
@@ -98,9 +99,9 @@ class SecondTry:
             return None
         if type(exception) is DatabaseError:  # Django's, where the row to be saved is gone
             return redirect(request.get_full_path())
-        if not isinstance(exception, IntegrityError):
+        if not (isinstance(exception, IntegrityError) or _is_deadlock(exception)):
             return None
-        logger.warning("A form met a constraint and is tried once more: %s", match.view_name)
+        logger.warning("A form met another one and is tried once more: %s", match.view_name)
         for _, files in request.FILES.lists():
             for file in files:
                 file.seek(0)
@@ -112,3 +113,9 @@ class SecondTry:
             logger.exception("A form failed twice: %s", request.path)
             return redirect(request.get_full_path())
         return response
+
+
+def _is_deadlock(exception: Exception) -> bool:
+    return isinstance(exception, OperationalError) and isinstance(
+        exception.__cause__, DeadlockDetected
+    )

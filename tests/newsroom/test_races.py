@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, OperationalError, connection
 from django.db.models import Model
+from psycopg.errors import DeadlockDetected
 
 from accounts import privacy
 from accounts.models import LegacySubscriber, User
@@ -71,6 +72,24 @@ def test_a_second_try_that_fails_is_no_error_page(log_in, adam, monkeypatch, aga
     response = log_in(adam).post("/redaktion/articles/source/add/", FORMS["articles/source"][1])
 
     assert (failures, response.status_code) == ([], answer)
+
+
+def test_a_form_that_a_deadlock_ended_is_tried_once_more(log_in, adam, monkeypatch):
+    failures = [OperationalError("deadlock detected")]
+    failures[0].__cause__ = DeadlockDetected()
+    save = Source.save
+
+    def fail_once(self, **options):
+        if failures:
+            raise failures.pop()
+        save(self, **options)
+
+    monkeypatch.setattr(Source, "save", fail_once)
+
+    response = log_in(adam).post("/redaktion/articles/source/add/", FORMS["articles/source"][1])
+
+    assert (response.status_code, failures) == (302, [])
+    assert Source.objects.get().name == "Stadt Neu"
 
 
 def test_the_second_click_on_delete_finds_the_article_gone(log_in, cora, write, monkeypatch):
