@@ -109,6 +109,12 @@ def environment(tmp_path_factory):
         yield environment
 
 
+@pytest.fixture(scope="module")
+def site(environment):
+    with fresh_server(environment) as server:
+        yield server
+
+
 @contextlib.contextmanager
 def fresh_server(environment):
     """A fresh process: no page is kept yet, no address remembered."""
@@ -127,3 +133,13 @@ def test_what_comes_first_changes_no_byte_of_what_comes_after(environment):
                 expected = undisturbed.plain(place)
                 assert [status for status, _, _ in expected] == [200] * 3
                 assert disturbed.plain(place) == expected, (name, place)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("value", ["/x", "/artikel", "/", "x"])
+def test_no_request_says_below_which_path_the_site_lies(site, value):
+    """gunicorn would believe a sender on its own machine, and fail where the path says otherwise."""
+    plain, moved = (site.ask("/impressum/", header) for header in ("", f"SCRIPT_NAME: {value}\r\n"))
+
+    assert plain[0] == 200
+    assert moved == plain

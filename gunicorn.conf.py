@@ -1,0 +1,5 @@
+"""What gunicorn reads by itself, beside its command line."""
+
+# No header of a request moves the site below another path: gunicorn takes SCRIPT_NAME from local
+# senders, and answers 500 where the path does not begin with it. Now it is dropped.
+forwarder_headers = ""
