@@ -35,7 +35,7 @@ class Site(BaseHTTPRequestHandler):
         content = f"{'Volltext' if private else 'Teaser'} {len(server.asked)}".encode()
         if self.headers.get("Accept-Encoding") == "gzip":
             content = gzip.compress(content)
-        self.send_response(404 if self.path == "/weg/" else 200)
+        self.send_response(410 if self.path in server.gone else 200)
         offer = PUBLIC_UNTIL_CHANGED if self.path == "/offen/" else PUBLIC
         if self.path != "/wortlos/":
             self.send_header("Cache-Control", "private, no-store" if private else offer)
@@ -82,7 +82,7 @@ def front(tmp_path):
         (static / "site.0123.css").write_bytes(b"body { margin: 0 }")
         (static / "site.0123.css.gz").write_bytes(gzip.compress(b"body { margin: 0 }"))
         site = machine.run(ThreadingHTTPServer, ("127.0.0.1", 8000), Site)
-        site.asked, site.is_away, site.is_gone = [], False, False
+        site.asked, site.is_away, site.is_gone, site.gone = [], False, False, set()
         threading.Thread(target=site.serve_forever, args=[0.01], daemon=True).start()
         yield Front(site, machine)
         site.shutdown()

@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from tests.deploy import debian
+
 pytestmark = pytest.mark.once
 
 
@@ -68,6 +70,29 @@ class TestAnswersOfItsOwn:
 
         assert answer.status == 413
         assert "Ihre Anfrage ist zu groß." in answer.text.decode()
+
+    def test_an_address_that_is_too_long(self, front):
+        """Whatever comes through, gunicorn takes: it would answer in English."""
+        longest = f"/{'a' * (4094 - len('GET / HTTP/1.1'))}"
+        assert front.get(longest).status == 200
+        answer = front.get(f"{longest}a")
+
+        assert (answer.status, answer.headers["Content-Type"]) == (414, "text/html")
+        assert "Diese Adresse ist zu lang." in answer.text.decode()
+
+    @pytest.mark.parametrize("name", ["Cookie", "X-Anything"])
+    def test_headers_that_are_too_large(self, front, name):
+        answer = front.get(**{name: "a" * 5_000})
+
+        assert (answer.status, answer.headers["Content-Type"]) == (431, "text/html")
+        assert "Ihr Browser schickt zu viel mit." in answer.text.decode()
+        assert front.asked == 0
+
+    def test_a_request_that_makes_no_sense(self, front):
+        answer = front.get(Content_Length="viel")
+
+        assert answer.status == 400
+        assert "Ihre Anfrage ist fehlerhaft." in answer.text.decode()
 
     def test_its_pages_have_no_address(self, front):
         assert front.get("/nginx/503.html").status == 404
@@ -137,6 +162,30 @@ class TestTime:
 
         assert front.get().text == b"Teaser 1"
         assert front.get("/anderes/").status == 502
+
+    def test_an_article_that_nobody_asked_for_lately_is_not_shown(self, front):
+        """It may have been withdrawn since. Lists stay; "lately" is a second here."""
+        kept = front.machine.folder / "disk/var/cache/tagesanzeiger-articles"
+        front.machine.reload("cache.conf", "inactive=10m", "inactive=1s")
+        places = ["/", "/artikel/7/ein-haus/"]
+        assert [front.get(place).status for place in places] == [200, 200]
+        front.site.is_away = True
+        until = time.monotonic() + debian.PATIENCE
+        while any(path.is_file() for path in kept.rglob("*")):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+        assert [front.get(place).status for place in places] == [200, 503]
+
+    def test_a_withdrawn_article_is_gone_with_the_next_request(self, front):
+        assert front.get("/artikel/7/ein-haus/").status == 200
+        front.site.gone.add("/artikel/7/ein-haus/")
+        self.wait()
+        assert front.get("/artikel/7/ein-haus/").status == 410
+        front.site.is_away = True
+        self.wait()
+
+        assert front.get("/artikel/7/ein-haus/").status == 410
 
     def test_many_at_once_are_one_for_the_site(self, front):
         answers = []
