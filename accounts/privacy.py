@@ -15,6 +15,8 @@ from django.utils.module_loading import import_string
 
 from accounts import address_codes, devices, suppressions
 from accounts.models import LegacySubscriber, PendingSignUp, User
+from importing import departures
+from importing.departures import Kind, Removal
 from outbox.models import OutgoingMail
 
 DELETED = "gelöscht"
@@ -102,6 +104,8 @@ def delete(user: User) -> None:
             LegacySubscriber.objects.filter(Q(user=user) | Q(email__in=proven)), is_leaving=True
         )
         suppressions.note((email, timezone.now()) for email in proven)
+        if proven:
+            departures.append([Removal(Kind.ACCOUNT, str(user.pk), timezone.now())])
         address_codes.forget(user)
         devices.log_out(UserSession.objects.filter(user=user))
         PendingSignUp.objects.filter(email__in=emails).delete()

@@ -5,18 +5,22 @@ remains are hashes of its identifiers, so that no import brings it back.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from articles import picture_files
 from articles.models import Article, Body, Erased, Picture, Saved, Version
 from articles.records import names_article
 from articles.search import forgetting
 from articles.versions import FORMER
+from importing import departures
+from importing.departures import Kind, Removal
 
 ERASED = "entfernt"
 
@@ -59,13 +63,14 @@ def find(pk: int) -> Found:
 def erase(pk: int) -> Found:
     """Remove the article and all that was kept of it, in one transaction; files after it.
 
-    Raises Article.DoesNotExist.
+    Raises Article.DoesNotExist; NotWritten where the departures file takes nothing.
     """
     with transaction.atomic():
         forgetting.lock()
         Article.objects.select_for_update().filter(pk=pk).first()
         found = find(pk)
         stems = forgetting.stems_of(pk)
+        _write_down(pk, found.names)
         erase_records(pk)
         for article in Article.objects.filter(pk=pk):
             article.delete()  # pages, search index and reading lists follow
@@ -73,6 +78,35 @@ def erase(pk: int) -> Found:
         if found.picture:
             picture_files.remove_after_commit(found.picture)
     return found
+
+
+def _write_down(pk: int, names: set[str]) -> None:
+    """In the file beside the database: a restored backup must not bring the article back."""
+    now = timezone.now()
+    departures.append(
+        [
+            Removal(Kind.ARTICLE, str(pk), now),
+            *(Removal(Kind.NAME, hash_of(name), now) for name in sorted(names)),
+        ]
+    )
+
+
+def erase_again(removals: Sequence[Removal]) -> int:
+    """After a restored backup, erase what had been erased since; how many articles.
+
+    A number may have been given anew after an earlier restore: then the article is younger.
+    """
+    erased = 0
+    names = [Erased(name_hash=each.what) for each in removals if each.kind is Kind.NAME]
+    Erased.objects.bulk_create(names, ignore_conflicts=True, batch_size=5000)
+    for each in removals:
+        if each.kind is Kind.ARTICLE and (
+            Article.objects.filter(pk=each.what, created_at__lte=each.at).exists()
+            or Version.objects.filter(article_id=each.what, saved_at__lte=each.at).exists()
+        ):
+            erase(int(each.what))
+            erased += 1
+    return erased
 
 
 def erase_records(pk: int) -> None:

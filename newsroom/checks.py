@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's names
 from django.db import DatabaseError
 
-from accounts import departures, keys, second_factor, suppressions
+from accounts import keys, second_factor, suppressions
+from importing import departures
 from newsroom.demo import people
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from psycopg.errors import DeadlockDetected
 
-from accounts.departures import NotWritten
+from importing.departures import NotWritten
 from web.errors import Unavailable
 
 logger = logging.getLogger("newsroom")

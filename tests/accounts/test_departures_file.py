@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts import departures, suppressions
+from accounts import suppressions
 from accounts.models import LegacySubscriber, User
+from importing import departures
 from newsroom import checks
 from tests.conftest import NOW
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts import retention
-from accounts.departures import NotWritten
+from importing.departures import NotWritten
 
 
 class Command(BaseCommand):

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles import erasing
 from articles.models import Article
+from importing.departures import NotWritten
 
 
 class Command(BaseCommand):
@@ -26,6 +27,8 @@ class Command(BaseCommand):
             found = erasing.find(pk) if options["dry_run"] else erasing.erase(pk)
         except Article.DoesNotExist:
             raise CommandError(f"There is no article {pk}, and no version of one.") from None
+        except NotWritten as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from None
         prefix = "dry run, nothing erased: " if options["dry_run"] else "erased: "
         self.stdout.write(
             f"{prefix}article {pk}: {found.articles} article, {found.bodies} body, "

@@ -1,16 +1,18 @@
-"""The departures file: who left, beside the database, so that no restored backup mails them.
+"""The departures file: who left and what was erased, beside the database.
 
-Append-only; a line holds a time, the key's identifier and the hash of an address. Written by
-`accounts.suppressions` alone (docs/decisions/departures.md).
+No restored backup mails these people, or shows these articles again. Append-only; a line holds a
+time and a keyed hash of an address, the number of an account or an article, or the hash of an
+article's name (docs/decisions/departures.md).
 """
 
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from enum import StrEnum
 from io import FileIO
 from pathlib import Path
 from time import monotonic, sleep
@@ -23,7 +25,10 @@ MAX_LINE = 200
 LOCK_SECONDS = 3
 """As long as a lock in the database is waited for."""
 
-_LINE = re.compile(rb"([0-9T:.+-]{20,40}) ([0-9a-f]{8}) ([0-9a-f]{64})\n")
+_LINE = re.compile(
+    rb"([0-9T:.+-]{20,40}) (?:([0-9a-f]{8}) ([0-9a-f]{64})"
+    rb"|(account|article) ([0-9]{1,18})|(name) ([0-9a-f]{64}))\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,27 @@ class Departure:
     left_at: datetime
 
 
+class Kind(StrEnum):
+    ACCOUNT = "account"
+    ARTICLE = "article"
+    NAME = "name"
+    """An identifier or link of an article that was erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """An account that was deleted, or an article that was erased; `what` is its number or a hash."""
+
+    kind: Kind
+    what: str
+    at: datetime
+
+
 class NotWritten(OSError):
     """The file takes nothing: a full disk, or one that is not mounted. Nobody may leave without it."""
 
 
-def append(departures: list[Departure]) -> None:
+def append(departures: Sequence[Departure | Removal]) -> None:
     """Add lines; they are on the disk when it returns. Raises NotWritten, and leaves no part then."""
     if not departures:
         return
@@ -64,16 +85,13 @@ def _belongs_to_root_alone(path: Path) -> bool:
     return file.st_uid == 0 and folder.st_uid != 0 and not file.st_mode & 0o022
 
 
-def _append(departures: list[Departure]) -> None:
+def _append(departures: Sequence[Departure | Removal]) -> None:
     """Processes take turns. A last line that a crash cut off is ended first: it spoils no other.
 
     A missing folder is not made: its disk may be away, with all departures until now.
     """
     path = Path(settings.DEPARTURES_FILE)
-    data = "".join(
-        f"{each.left_at.astimezone(UTC).isoformat()} {each.key_id} {each.address_hash}\n"
-        for each in departures
-    ).encode()
+    data = "".join(map(_line, departures)).encode()
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "a+b", buffering=0) as file:
         _lock(file)
@@ -93,7 +111,13 @@ def _append(departures: list[Departure]) -> None:
             _keep_name(path.parent)
 
 
-def read() -> Iterator[tuple[int, Departure | None]]:
+def _line(entry: Departure | Removal) -> str:
+    if isinstance(entry, Removal):
+        return f"{entry.at.astimezone(UTC).isoformat()} {entry.kind} {entry.what}\n"
+    return f"{entry.left_at.astimezone(UTC).isoformat()} {entry.key_id} {entry.address_hash}\n"
+
+
+def read() -> Iterator[tuple[int, Departure | Removal | None]]:
     """The lines by their numbers; None for a broken one. Raises FileNotFoundError."""
     with Path(settings.DEPARTURES_FILE).open("rb") as file:
         number = 0
@@ -133,14 +157,15 @@ def _keep_name(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _parsed(line: bytes) -> Departure | None:
+def _parsed(line: bytes) -> Departure | Removal | None:
     found = _LINE.fullmatch(line)
     if not found:
         return None
-    moment, key_id, address_hash = (part.decode() for part in found.groups())
+    moment, first, second = (part.decode() for part in found.groups() if part)
     try:
-        left_at = datetime.fromisoformat(moment)
+        at = datetime.fromisoformat(moment)
     except ValueError:
         return None
-    is_possible = left_at.tzinfo and MINYEAR < left_at.year < MAXYEAR
-    return Departure(address_hash, key_id, left_at) if is_possible else None
+    if not (at.tzinfo and MINYEAR < at.year < MAXYEAR):
+        return None
+    return Removal(Kind(first), second, at) if first in set(Kind) else Departure(second, first, at)

@@ -1,11 +1,12 @@
-"""`apply_departures`: after a restored backup, whoever has left since leaves again."""
+"""`apply_departures`: after a restored backup, what had gone since goes again."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import suppressions
+from accounts import restored
+from articles import erasing
 
 
 class Command(BaseCommand):
@@ -16,7 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            applied = suppressions.apply_file()
+            applied = restored.apply_file()
+            articles = erasing.erase_again(applied.removals)
         except FileNotFoundError:
             raise CommandError(
                 f"There is no {settings.DEPARTURES_FILE}: whoever left since the backup is not "
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         for number in applied.broken:
             self.stderr.write(f"line {number} cannot be read and was passed over")
         self.stdout.write(
-            f"{applied.lines:,} departures read: {applied.unsubscribed:,} subscribers unsubscribed, "
-            f"{applied.suppressed:,} suppressions noted"
+            f"{applied.lines:,} lines read: {applied.unsubscribed:,} subscribers unsubscribed, "
+            f"{applied.suppressed:,} suppressions noted; removed: {applied.mails:,} mails, "
+            f"{applied.accounts:,} accounts, {articles:,} articles"
         )
