@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from accounts import subscriber_runs
-from tests.conftest import PASSWORD
+from accounts import claims, subscriber_runs
+from accounts.models import LegacySubscriber
+from tests.conftest import NOW, PASSWORD
 
 SIGN_UP = "/konto/signup/"
 CLAIM = "/konto/kommunalwirtschaft/"
@@ -80,6 +82,17 @@ def read_list(tmp_path, settings, db):
         return out.getvalue().strip().splitlines()[-1]
 
     return read_list
+
+
+@pytest.fixture
+def claimed(martha):
+    """Martha's subscription."""
+    subscriber = LegacySubscriber.objects.create(
+        email=martha.email, subscribed_at=NOW - timedelta(days=900)
+    )
+    claims.link(martha, martha.email)
+    subscriber.refresh_from_db()
+    return subscriber
 
 
 # --- The subscribers' list in admin ----------------------------------------------------------

@@ -1,21 +1,19 @@
-"""The departures file: whoever left stands in it, whatever happens, and leaves a backup again.
+"""The departures file: whoever left stands in it, whatever happens.
 
 The promises of docs/decisions/departures.md.
 """
 
 import fcntl
-import io
 import multiprocessing
-from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts import claims, keys, privacy, suppressions
 from accounts.models import LegacySubscriber, Suppression, User
 from importing import departures
-from importing.departures import Departure, Removal
+from importing.departures import Departure
+from tests.accounts.departed import apply_departures, hash_of, hashes_in_file
 from tests.conftest import NOW
 
 LIST = "/redaktion/accounts/legacysubscriber/"
@@ -27,33 +25,6 @@ def file(settings, tmp_path):
     settings.DEPARTURES_FILE = tmp_path / "folder" / "departures.txt"
     settings.DEPARTURES_FILE.parent.mkdir()
     return settings.DEPARTURES_FILE
-
-
-@pytest.fixture
-def claimed(martha):
-    """Martha's subscription."""
-    subscriber = LegacySubscriber.objects.create(
-        email=martha.email, subscribed_at=NOW - timedelta(days=900)
-    )
-    claims.link(martha, martha.email)
-    subscriber.refresh_from_db()
-    return subscriber
-
-
-def hash_of(email):
-    return keys.newest().hash(keys.Purpose.SUPPRESSION, email)
-
-
-def hashes_in_file():
-    lines = [line for _, line in departures.read() if not isinstance(line, Removal)]
-    return [line and line.address_hash for line in lines]
-
-
-def apply_departures():
-    out, errors = io.StringIO(), io.StringIO()
-    call_command("apply_departures", stdout=out, stderr=errors)
-    done = out.getvalue().strip().partition("; removed: ")[0]
-    return done, errors.getvalue().strip()
 
 
 # --- Who is written ------------------------------------------------------------------------------
@@ -249,104 +220,3 @@ def test_a_time_that_is_none_is_a_broken_line(db, file, moment):
     file.write_text(file.read_text().replace("2026-11-22T11:00:00+00:00", moment))
 
     assert hashes_in_file() == [None]
-
-
-# --- After a restored backup ---------------------------------------------------------------------
-
-
-def test_a_subscriber_who_left_after_the_backup_leaves_again(martha, claimed):
-    claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
-    LegacySubscriber.objects.update(unsubscribed_at=None)  # the backup
-
-    said = "1 lines read: {} subscribers unsubscribed, 0 suppressions noted"
-    assert apply_departures()[0] == said.format(1)
-    claimed.refresh_from_db()
-    assert claimed.unsubscribed_at == NOW
-    assert not Suppression.objects.exists()
-    assert apply_departures()[0] == said.format(0)
-
-
-def test_a_row_that_was_deleted_after_the_backup_is_unsubscribed(ludwig):
-    privacy.remove_subscriptions(LegacySubscriber.objects.all(), is_leaving=True)
-    Suppression.objects.all().delete()  # the backup
-    ludwig.save(force_insert=True)
-
-    apply_departures()
-
-    ludwig.refresh_from_db()
-    assert ludwig.unsubscribed_at == NOW
-
-
-def test_who_is_not_in_the_backup_is_suppressed(db, read_list):
-    suppressions.note([(OTHER, NOW)])
-    Suppression.objects.all().delete()  # the backup
-
-    said = "1 lines read: 0 subscribers unsubscribed, {} suppressions noted"
-    assert apply_departures()[0] == said.format(1)
-    assert Suppression.objects.get().unsubscribed_at == NOW
-    assert read_list(OTHER) == "1 unsubscribed earlier"
-    assert apply_departures()[0] == said.format(0)
-
-
-def test_who_subscribed_again_before_the_backup_stays_subscribed(martha, claimed, clock):
-    claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
-    clock.shift(60)
-    claims.set_subscribed(martha, claimed.pk, subscribed=True, wording="x")
-
-    assert apply_departures()[0].startswith("1 lines read: 0 subscribers unsubscribed")
-    claimed.refresh_from_db()
-    assert claimed.unsubscribed_at is None
-
-
-def test_who_left_again_after_the_backup_leaves_again(martha, claimed, clock):
-    claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
-    clock.shift(60)
-    claims.set_subscribed(martha, claimed.pk, subscribed=True, wording="x")
-    clock.shift(60)
-    claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
-    LegacySubscriber.objects.update(unsubscribed_at=None)  # the backup
-
-    assert apply_departures()[0].startswith("2 lines read: 1 subscribers unsubscribed")
-    claimed.refresh_from_db()
-    assert claimed.unsubscribed_at == NOW + timedelta(seconds=120)
-
-
-def test_a_database_that_was_not_restored_stays_as_it_is(ludwig, martha, claimed):
-    """Also the subscription of an address that its owner gave up, and whose row stays."""
-    suppressions.note([(martha.email, NOW)])
-    privacy.remove_subscriptions(LegacySubscriber.objects.filter(pk=ludwig.pk), is_leaving=True)
-    before = list(Suppression.objects.order_by("pk").values())
-
-    assert apply_departures()[0] == (
-        "2 lines read: 0 subscribers unsubscribed, 0 suppressions noted"
-    )
-    assert list(Suppression.objects.order_by("pk").values()) == before
-    claimed.refresh_from_db()
-    assert claimed.unsubscribed_at is None
-
-
-def test_who_left_under_an_old_key_leaves_again(ludwig, settings):
-    privacy.remove_subscriptions(LegacySubscriber.objects.all(), is_leaving=True)
-    Suppression.objects.all().delete()  # the backup
-    ludwig.save(force_insert=True)
-    settings.KEYS = ["new-entry-0123456789-0123456789-0123456789", *settings.KEYS]
-
-    apply_departures()
-
-    ludwig.refresh_from_db()
-    assert ludwig.unsubscribed_at == NOW
-
-
-def test_a_date_before_the_subscription_is_moved_to_it(ludwig):
-    suppressions.record([(ludwig.email, ludwig.subscribed_at - timedelta(days=1))])
-
-    apply_departures()
-
-    joined = ludwig.subscribed_at
-    ludwig.refresh_from_db()
-    assert ludwig.unsubscribed_at == joined
-
-
-def test_a_missing_file_is_said(db):
-    with pytest.raises(CommandError, match=r"There is no .*departures\.txt"):
-        apply_departures()
