@@ -12,6 +12,7 @@ from django.db import connection
 from accounts import signups
 from accounts.models import PendingSignUp, User
 from accounts.signups import CodeRefused, code_of
+from accounts.views import SESSION_KEY
 from tests.accounts.conftest import CODE, RESET, SIGN_UP, code_in
 from tests.conftest import PASSWORD
 
@@ -251,6 +252,16 @@ def in_parallel(number, work):
         thread.join()
     assert len(outcomes) == number
     return outcomes
+
+
+def test_a_session_keeps_nothing_of_a_sign_up_that_is_over(client, begin, db):
+    begin(client, EMAIL)
+    assert SESSION_KEY in client.session
+
+    client.post(CODE, {"code": code_in(mail.outbox[-1])})
+
+    assert client.get("/konto/").status_code == 200
+    assert SESSION_KEY not in client.session
 
 
 def test_two_clicks_log_in_once_and_lead_to_the_article(client, begin, browser, write):

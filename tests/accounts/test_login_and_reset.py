@@ -209,6 +209,22 @@ def test_a_foreign_next_is_refused(client, log_in, martha, door):
     assert "evil" not in response.headers["Location"]
 
 
+@pytest.mark.parametrize("door", [LOGIN, RESET, "/konto/logout/"])
+@pytest.mark.parametrize(("length", "is_followed"), [(500, True), (501, False)])
+def test_a_next_is_followed_up_to_500_characters(client, log_in, martha, door, length, is_followed):
+    wanted = "/" + "x" * (length - 1)
+    if door == LOGIN:
+        response = client.post(door, {"login": martha.email, "password": PASSWORD, "next": wanted})
+    elif door == RESET:
+        client.post(door, {"email": martha.email, "password1": NEW, "next": wanted})
+        response = client.post(CODE, {"code": code_in(mail.outbox[0])})
+    else:
+        response = log_in(martha).post(door, {"next": wanted})
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == (wanted if is_followed else "/")
+
+
 def test_logout_leads_back_to_the_wall(log_in, martha, url):
     client = log_in(martha)
 
