@@ -2,6 +2,7 @@
 
 import re
 import threading
+from contextlib import suppress
 
 import pytest
 from django.contrib.auth.models import Group
@@ -13,9 +14,12 @@ from accounts import privacy
 from accounts.models import LegacySubscriber, User
 from accounts.subscriber_admin import LegacySubscriberAdmin
 from articles import versions
+from articles.desk.articles import ArticleAdmin
+from articles.desk.names import NamedAdmin
 from articles.models import Source, Topic
 from tests import servers
 from tests.accounts.conftest import SET_UP, code_of
+from tests.articles.desk import change_url, filled
 from tests.conftest import NOW, CheckingClient
 
 FORMS = {
@@ -90,6 +94,51 @@ def test_a_form_that_a_deadlock_ended_is_tried_once_more(log_in, adam, monkeypat
 
     assert (response.status_code, failures) == (302, [])
     assert Source.objects.get().name == "Stadt Neu"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_article_is_saved_with_a_topic_that_is_being_deleted(log_in, adam, write, monkeypatch):
+    """Each has locked what the other one wants next; both get an answer."""
+    article = write()
+    new = Topic.objects.create(name="Neu", slug="neu")
+    both_have_locked, at_the_first_try = threading.Barrier(2), set()
+    patience = (
+        servers.PATIENCE if connection.vendor == "postgresql" else 0.5
+    )  # one writes at a time
+    answers = {}
+
+    def after_both_locks(method):
+        def wait(self, *args):
+            if method not in at_the_first_try:
+                at_the_first_try.add(method)
+                with suppress(threading.BrokenBarrierError):
+                    both_have_locked.wait(patience)
+            return method(self, *args)
+
+        return wait
+
+    for admin, name in [(ArticleAdmin, "save_related"), (NamedAdmin, "delete_model")]:
+        monkeypatch.setattr(admin, name, after_both_locks(getattr(admin, name)))
+
+    def post(desk, place, form):
+        try:
+            answers[place] = desk.post(place, form).status_code
+        finally:
+            connection.close()
+
+    deletion = f"/redaktion/articles/topic/{new.pk}/delete/"
+    forms = {change_url(article): filled(article, topics=[new.pk]), deletion: {"post": "yes"}}
+    threads = [
+        threading.Thread(target=post, args=(log_in(adam), place, form))
+        for place, form in forms.items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert set(answers) == set(forms)
+    assert set(answers.values()) <= {200, 302}
 
 
 def test_the_second_click_on_delete_finds_the_article_gone(log_in, cora, write, monkeypatch):
