@@ -29,19 +29,19 @@ def keep(user: User, email: str, code: str, *, session_key: str, is_mailed: bool
         "attempts": 0,
         "created_at": timezone.now(),
     }
-    AddressCode.objects.update_or_create(key=_keys(email, code)[0], defaults=values)
+    AddressCode.objects.update_or_create(key=_hashes_of(email, code)[0], defaults=values)
 
 
 def claim_guess(email: str, code: str) -> bool:
     """Whether a guess at `code` may be compared; counts it before. Two queries."""
-    found = AddressCode.objects.filter(key__in=_keys(email, code))
+    found = AddressCode.objects.filter(key__in=_hashes_of(email, code))
     counted = found.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1)
     return found.filter(is_mailed=True).exists() and bool(counted)
 
 
 def spend(email: str, code: str) -> bool:
     """Close a code that was guessed right; of parallel right guesses one gets True. One query."""
-    spent, _ = AddressCode.objects.filter(key__in=_keys(email, code)).delete()
+    spent, _ = AddressCode.objects.filter(key__in=_hashes_of(email, code)).delete()
     return bool(spent)
 
 
@@ -54,7 +54,7 @@ def forget(user: User) -> None:
     codes = AddressCode.objects.filter(user=user)
     for pending in codes:
         for mail in OutgoingMail.objects.filter(to=[pending.email]):
-            if any(pending.key in _keys(pending.email, code) for code in _codes_in(mail.text)):
+            if any(pending.key in _hashes_of(pending.email, code) for code in _codes_in(mail.text)):
                 mail.delete()
     session_keys = codes.values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(session_keys)).delete()
@@ -65,6 +65,6 @@ def _codes_in(text: str) -> list[str]:
     return re.findall(r"\b\d{6}\b", text)
 
 
-def _keys(email: str, code: str) -> list[str]:
+def _hashes_of(email: str, code: str) -> list[str]:
     """What stands for this code: under the newest key, and under the older ones."""
     return keys.hashes(keys.Purpose.ADDRESS_CODE, f"{email} {code}")

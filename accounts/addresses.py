@@ -17,7 +17,7 @@ from django.core.validators import validate_email
 from django.db import models
 
 MAX_LENGTH = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
-INVALID = "Bitte geben Sie eine gültige E-Mail-Adresse ein, zum Beispiel name@stadt.de."
+NO_ADDRESS = "Bitte geben Sie eine gültige E-Mail-Adresse ein, zum Beispiel name@stadt.de."
 
 
 # What most addresses look like: the full rule would neither change nor refuse them.
@@ -41,7 +41,7 @@ def canonical(address: str) -> str:
     """
     text = address.strip()
     if len(text) > MAX_LENGTH:
-        raise ValidationError(INVALID, code="invalid")
+        raise ValidationError(NO_ADDRESS, code="invalid")
     text = text.lower()
     if len(text) <= _PLAIN_MAX_LENGTH and _PLAIN.fullmatch(text):
         return text
@@ -53,18 +53,18 @@ def _by_the_full_rule(address: str) -> str:
     local, at, domain = text.rpartition("@")
     local = _unquoted(local)
     if not at or not local or len(text) > MAX_LENGTH:
-        raise ValidationError(INVALID, code="invalid")
+        raise ValidationError(NO_ADDRESS, code="invalid")
     try:
         domain = idna.encode(domain.rstrip("."), uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError) as error:
-        raise ValidationError(INVALID, code="invalid") from error
+        raise ValidationError(NO_ADDRESS, code="invalid") from error
     text = f"{local}@{domain}"
     try:
         validate_email(text)
     except ValidationError as error:
-        raise ValidationError(INVALID, code="invalid") from error
+        raise ValidationError(NO_ADDRESS, code="invalid") from error
     if len(text) > MAX_LENGTH:
-        raise ValidationError(INVALID, code="invalid")
+        raise ValidationError(NO_ADDRESS, code="invalid")
     return text
 
 

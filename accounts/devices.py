@@ -21,6 +21,6 @@ def log_out_everywhere(users: QuerySet[User]) -> None:
 
 def log_out(devices: QuerySet[UserSession]) -> None:
     """End the sessions of these devices. Three queries."""
-    keys = list(devices.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    UserSession.objects.filter(session_key__in=keys).delete()
+    session_keys = list(devices.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=session_keys).delete()
+    UserSession.objects.filter(session_key__in=session_keys).delete()

@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from accounts.addresses import INVALID, MAX_LENGTH, canonical
+from accounts.addresses import MAX_LENGTH, NO_ADDRESS, canonical
 from accounts.models import User
 from tests.conftest import PASSWORD
 from web.size_limit import LARGEST_FORM
@@ -63,7 +63,7 @@ def test_account_forms_refuse_at_once(browser, log_in, martha, form, marks, boun
         assert response.status_code == 413
     else:
         assert response.status_code == 200
-        assert INVALID in response.page.words
+        assert NO_ADDRESS in response.page.words
 
 
 @pytest.mark.parametrize("form", ADMIN_FORMS)
@@ -76,7 +76,7 @@ def test_admin_forms_refuse_at_once(log_in, adam, martha, ludwig, form, marks, b
     response = bounded(lambda: client.post(address, inline | {"email": marks}))
 
     assert response.status_code == 200
-    assert INVALID in response.content.decode()
+    assert NO_ADDRESS in response.content.decode()
 
 
 def test_imports_refuse_at_once(tmp_path, settings, db, bounded):
