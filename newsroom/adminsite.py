@@ -1,5 +1,7 @@
 """Django admin as the newsroom's workplace, out of reach without a second factor."""
 
+import logging
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
@@ -9,19 +11,23 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.messages.storage import default_storage
 from django.core.exceptions import BadRequest
-from django.db import connection
+from django.db import IntegrityError, OperationalError, connection
 from django.db.models import Model
 from django.forms import DateTimeField, SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from psycopg.errors import DeadlockDetected
 
 from accounts import second_factor
+from accounts.sessions import SessionStore
 from articles import editions
 from articles.desk import overview
 from articles.paging import number_in
 
+logger = logging.getLogger("newsroom")
 VIEW_ON_SITE = "view_on_site"
 
 
@@ -48,6 +54,40 @@ class _Guarded:
         filters = cast("ModelAdmin[Model]", self).get_list_filter(request)
         linked = getattr(self, "linked_lookups", ())  # by pages of the newsroom
         return lookup in linked or any(lookup in _lookups_of(one) for one in filters)
+
+
+class _SecondTry:
+    """Mixed into every admin: sends a form through once more where it met another one.
+
+    Of two equal forms at once both are valid, and one meets the constraint. Of two that wait for
+    each other PostgreSQL ends one. At the second try its validation finds what the other one saved,
+    and explains. Django makes each of these views one transaction, so nothing of the first try is left
+    in the database, where mails and their counts are too.
+    """
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _tried_twice(super().changeform_view, request, *args, **kwargs)  # type: ignore[misc]  # mixed in
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _tried_twice(super().delete_view, request, *args, **kwargs)  # type: ignore[misc]  # as above
+
+
+def _tried_twice(
+    view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    try:
+        return view(request, *args, **kwargs)
+    except (IntegrityError, OperationalError) as error:
+        if not (isinstance(error, IntegrityError) or isinstance(error.__cause__, DeadlockDetected)):
+            raise
+        logger.warning("A form met another one and is tried once more: %s", request.path)
+    for _, files in request.FILES.lists():
+        for file in files:
+            file.seek(0)
+    # As the middleware made them: what the first try noted and said is forgotten.
+    request.session = SessionStore(request.session.session_key)
+    request._messages = default_storage(request)  # type: ignore[attr-defined]  # noqa: SLF001 - Django's
+    return view(request, *args, **kwargs)
 
 
 class _YearsOfThePaper:
@@ -81,7 +121,9 @@ class NewsroomAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         admin_class = admin_class or ModelAdmin
-        guarded = type(admin_class.__name__, (_Guarded, _YearsOfThePaper, admin_class), {})
+        guarded = type(
+            admin_class.__name__, (_SecondTry, _Guarded, _YearsOfThePaper, admin_class), {}
+        )
         super().register(model_or_iterable, guarded, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -9,7 +9,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from psycopg.errors import DeadlockDetected
 
 from importing.departures import NotWritten
 from web.errors import Unavailable
@@ -77,12 +76,12 @@ class DatabaseAway:
         return Unavailable()
 
 
-class SecondTry:
-    """Sends a form through its view once more where it met a constraint, or a deadlock.
+class LostRace:
+    """Shows a page anew where its form met a constraint of the database, or its row is gone.
 
-    Of two equal forms at once both are valid, and one meets the constraint. Of two that wait for
-    each other PostgreSQL ends one. At the second try its validation finds what the other one saved,
-    and explains. Where the second try fails too, the page is shown anew.
+    Of two equal forms at once both are valid, and one meets the constraint. Nothing is repeated
+    here, since a view may have done half of its work; the newsroom's forms, which are one
+    transaction each, are sent through once more before (`newsroom.adminsite`).
     """
 
     def __init__(self, get_response: View) -> None:
@@ -94,28 +93,8 @@ class SecondTry:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        match = request.resolver_match
-        if request.method != "POST" or match is None:
+        is_row_gone = type(exception) is DatabaseError  # Django's, where a row is to be saved
+        if request.method != "POST" or not (is_row_gone or isinstance(exception, IntegrityError)):
             return None
-        if type(exception) is DatabaseError:  # Django's, where the row to be saved is gone
-            return redirect(request.get_full_path())
-        if not (isinstance(exception, IntegrityError) or _is_deadlock(exception)):
-            return None
-        logger.warning("A form met another one and is tried once more: %s", match.view_name)
-        for _, files in request.FILES.lists():
-            for file in files:
-                file.seek(0)
-        try:
-            response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
-        except (OperationalError, InterfaceError, NotWritten):
-            return Unavailable()
-        except Exception:  # no other middleware would see it
-            logger.exception("A form failed twice: %s", request.path)
-            return redirect(request.get_full_path())
-        return response
-
-
-def _is_deadlock(exception: Exception) -> bool:
-    return isinstance(exception, OperationalError) and isinstance(
-        exception.__cause__, DeadlockDetected
-    )
+        logger.error("A form met a constraint: %s", request.path, exc_info=exception)
+        return redirect(request.get_full_path())

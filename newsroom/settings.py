@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.UnreadableExplained",
-    "newsroom.middleware.SecondTry",
+    "newsroom.middleware.LostRace",
 ]
 # No header of a request moves the site below another path; kept pages would show it to everyone.
 FORCE_SCRIPT_NAME = ""

@@ -40,7 +40,7 @@ def test_a_page_that_fails_at_a_constraint_logs_no_address(
 
     assert response.headers["Location"] == "/konto/code/"
     said = log.getvalue()
-    assert "A form failed twice: /konto/code/" in said
+    assert "A form met a constraint: /konto/code/" in said
     assert "IntegrityError" in said
     assert "signups.py" in said
     assert "martha" not in said
