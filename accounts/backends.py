@@ -8,5 +8,8 @@ from accounts.models import User
 class MemberBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """The session's user, if active; one query, verified address included."""
-        user = User.objects.with_membership().filter(pk=user_id).first()
-        return user if user is not None and user.is_active else None
+        try:
+            user = User.objects.with_membership().get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if user.is_active else None
