@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
+from accounts.models import User
 from importing.departures import NotWritten
 from web.errors import Unavailable
 
@@ -93,7 +94,8 @@ class LostRace:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
-        is_row_gone = type(exception) is DatabaseError  # Django's, where a row is to be saved
+        # Django's own, where a row is to be saved; and an account that was deleted meanwhile.
+        is_row_gone = type(exception) is DatabaseError or isinstance(exception, User.DoesNotExist)
         if request.method != "POST" or not (is_row_gone or isinstance(exception, IntegrityError)):
             return None
         logger.error("A form met a constraint: %s", request.path, exc_info=exception)

@@ -5,6 +5,7 @@ import threading
 from contextlib import suppress
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.auth.models import Group
@@ -16,7 +17,7 @@ from django.http import Http404
 from psycopg.errors import DeadlockDetected
 
 from accounts import privacy, quota, signups
-from accounts.models import LegacySubscriber, MailQuota, User
+from accounts.models import LegacySubscriber, MailQuota, User, UserManager
 from accounts.subscriber_admin import LegacySubscriberAdmin
 from articles import versions
 from articles.desk.articles import ArticleAdmin
@@ -219,6 +220,19 @@ def test_an_article_is_saved_with_a_topic_that_is_being_deleted(log_in, adam, wr
 
     assert set(answers) == set(forms)
     assert set(answers.values()) <= {200, 302}
+
+
+@pytest.mark.parametrize("place", ["recovery-codes/generate/", "webauthn/add/"])
+def test_who_is_deleted_while_sending_a_form_sees_no_error_page(log_in, martha, monkeypatch, place):
+    TOTP.activate(martha, generate_totp_secret())
+    client = log_in(martha, factor=True)
+    place = f"/konto/zweiter-schritt/{place}"
+
+    monkeypatch.setattr(UserManager, "select_for_update", lambda self: self.none())
+
+    response = client.post(place)
+
+    assert (response.status_code, response.headers["Location"]) == (302, place)
 
 
 def test_the_second_click_on_delete_finds_the_article_gone(log_in, cora, write, monkeypatch):
