@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 
@@ -12,13 +13,14 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.messages.storage import default_storage
-from django.core.exceptions import BadRequest
-from django.db import IntegrityError, OperationalError, connection
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import IntegrityError, OperationalError, connection, models
 from django.db.models import Model
 from django.forms import DateTimeField, SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from psycopg.errors import DeadlockDetected
 
 from accounts import second_factor
@@ -44,6 +46,13 @@ class _Guarded:
             return found
         rows = type(found)._default_manager.select_for_update(of=("self",))  # noqa: SLF001 - Django's documented name
         return read(request, *args) if rows.filter(pk=found.pk).first() else None
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What an address prefills: moments are read, and left out where they are none."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)  # type: ignore[misc]  # mixed in
+        opts = cast("ModelAdmin[Model]", self).opts
+        moments = {field.name for field in opts.fields if isinstance(field, models.DateTimeField)}
+        return initial | {name: _moment(initial[name]) for name in moments & initial.keys()}
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """An address filters a list by its `list_filter` alone, else 400.
@@ -98,6 +107,16 @@ class _YearsOfThePaper:
         if isinstance(field, DateTimeField | SplitDateTimeField):
             field.validators.append(editions.check_year)
         return field
+
+
+def _moment(text: str) -> datetime | None:
+    """What an address gives as a moment; None where it is none, or beyond the paper's years."""
+    try:
+        if moment := parse_datetime(text):
+            editions.check_year(moment)
+    except (ValueError, ValidationError):
+        return None
+    return moment
 
 
 def _lookups_of(list_filter: Any) -> set[str]:

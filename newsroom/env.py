@@ -12,6 +12,7 @@ import secrets
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
@@ -82,6 +83,18 @@ class Environment:
             self.complaints.append(f"{name} holds only commas. For example: {name}={example}")
         return parts
 
+    def address(self, name: str, *, example: str) -> str:
+        """Where readers find the site: http:// or https:// and a host; no slash at its end."""
+        value = self.text(name, example=example)
+        with contextlib.suppress(ValueError):
+            parts = urlsplit(value)
+            _ = parts.port  # raises ValueError where it is no number
+            if parts.scheme in {"http", "https"} and parts.hostname:
+                return value.rstrip("/")
+        if value:
+            self.complaints.append(f"{name} is no web address. For example: {name}={example}")
+        return ""
+
     def database(self, name: str, *, default: str) -> dict[str, Any]:
         """A Django database setting from a URL such as postgres://user:password@host/name."""
         value = self.text(name, example=default, default=default)
@@ -113,10 +126,15 @@ class Environment:
                 value.replace(f"{alias}:", f"{scheme}:", 1) if value.startswith(alias) else value
             )
         known = tuple(f"{scheme}:" for scheme in dj_email_url.SCHEMES)
-        if value and not value.startswith(known):
-            self.complaints.append(f"{name} is no mail URL. For example: {name}={example}")
-            return {}
-        return dict(dj_email_url.parse(value)) if value else {}
+        with contextlib.suppress(ValueError):  # of a slash in the password, for example
+            if value.startswith(known):
+                return dict(dj_email_url.parse(value))
+        if value:
+            self.complaints.append(
+                f"{name} is no mail URL. For example: {name}={example}"
+                " (in user and password, write / as %2F, @ as %40, : as %3A, # as %23)"
+            )
+        return {}
 
     def complain(self) -> None:
         """Refuse to start where something is missing, and say what and how to mend it."""

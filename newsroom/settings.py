@@ -19,7 +19,7 @@ DEMO = _env.flag("DEMO", default=False)
 DEBUG = _env.flag("DEBUG", default=False)
 SITE_NAME = _env.text("SITE_NAME", example="Tagesanzeiger", default="Tagesanzeiger")
 ACCOUNT_NAME = _env.text("ACCOUNT_NAME", example="Themennetzwerke", default="Themennetzwerke")
-BASE_URL = _env.text("BASE_URL", example="https://www.tagesanzeiger.example").rstrip("/")
+BASE_URL = _env.address("BASE_URL", example="https://www.tagesanzeiger.example")
 SECRET_KEY = _env.text("SECRET_KEY", example="<50 random characters>")
 # What must outlive SECRET_KEY is kept under keys of its own, newest first (docs/decisions/keys.md).
 KEYS = _env.listing("KEYS", example="<50 random characters>", default=SECRET_KEY if DEMO else None)

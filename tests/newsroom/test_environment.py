@@ -47,12 +47,13 @@ def test_values(reader):
 
 
 def test_everything_wrong_is_said_at_once_with_the_fix(reader):
-    given = reader(B="maybe", D="-1", F="nonsense", G="nonsense", H='["x"]', I=" , ")
+    given = reader(B="maybe", D="-1", F="nonsense", G="nonsense", H='["x"]', I=" , ", J="www")
     given.text("NOT_SET", example="value")
     given.flag("B", default=True)
     given.number("D", default=0)
     given.database("F", default="sqlite:///x")
     given.mail("G", example="smtp://localhost")
+    given.address("J", example="https://www.example")
     given.storage("H", default_folder=ROOT)
     given.listing("I", example="a,b")
 
@@ -65,11 +66,45 @@ def test_everything_wrong_is_said_at_once_with_the_fix(reader):
         "D='-1' is not a whole number. Set D=0",
         "F is no database URL. For example: F=sqlite:///x",
         "G is no mail URL. For example: G=smtp://localhost",
+        "J is no web address. For example: J=https://www.example",
         "H is no storage in JSON. For example: H='{",
         "I holds only commas. For example: I=a,b",
         "`make run`",
     ]:
         assert line in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["submission://post:ge/heim@mail.example:587", "smtp://127.0.0.1:abc", "smtp://[::1",
+     "smtp://127.0.0.1:99999", "smtp+tls://post:geheim#1@mail.example:x"],
+)  # fmt: skip
+def test_a_mail_url_that_cannot_be_read(reader, url):
+    """Nothing of it is repeated: a password may stand in it."""
+    given = reader(G=url)
+
+    assert given.mail("G", example="smtp://localhost") == {}
+
+    (complaint,) = given.complaints
+    assert complaint.startswith("G is no mail URL. For example: G=smtp://localhost (in user and")
+    assert "heim" not in complaint
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "https://", "foo", "//www.example", "http://www.example:port", "ftp://www.example"]
+)  # fmt: skip
+def test_an_address_of_the_site_that_leads_nowhere(reader, url):
+    given = reader(J=url)
+
+    assert given.address("J", example="https://www.example") == ""
+    assert given.complaints == ["J is no web address. For example: J=https://www.example"]
+
+
+def test_the_address_of_the_site_has_no_slash_at_its_end(reader):
+    given = reader(J="https://www.example/")
+
+    assert given.address("J", example="https://www.example") == "https://www.example"
+    assert given.complaints == []
 
 
 def test_the_server_refuses_to_start_without_what_it_needs():

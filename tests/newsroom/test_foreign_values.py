@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import LegacySubscriber
 from articles.models import Article, Source
+from tests.hostile import values
 
 NOT_OURS = [
     "http://[", "//[", "foo", "front_page", "account_login", "javascript:alert(1)", "//evil.example/",
@@ -22,6 +23,7 @@ YEARS = "Bitte geben Sie ein Jahr von 1900 bis 2199 an."
 NO_NUMBERS = ["null", "None", "x", "-1", "1.5", "\0"]
 BEYOND = [str(2**63), "9" * 30, "9" * 5_000]  # a column, any number in the database, Python
 LIST = "/redaktion/articles/article/"
+FAR = values.Value("far away", b"0001-01-01T00:00+14:00")
 
 
 @pytest.mark.parametrize("name", ["sitzung", "csrf", "messages", "x"])
@@ -253,3 +255,23 @@ def test_the_newsroom_links_straight_to_what_readers_see(log_in, edda, write):
         page = log_in(edda).get(place).content.decode()
         assert f'href="{thing.get_absolute_url()}"' in page
         assert "/redaktion/r/" not in page
+
+
+@pytest.mark.parametrize("value", [*values.VALUES, FAR], ids=lambda value: value.name)
+def test_an_address_prefills_a_form_with_anything(log_in, adam, db, value):
+    """All fields of all forms at once; what cannot stand in a field is left out."""
+    desk = log_in(adam)
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_add"
+        fields = "&".join(
+            f"{field.name}={value.encoded(300)}" for field in model._meta.get_fields()
+        )
+        status = desk.get(f"{reverse(name)}?{fields}").status_code
+        assert status in {200, 400, 403}, (model, status)
+
+
+def test_an_address_prefills_a_moment(log_in, adam, db):
+    content = log_in(adam).get(f"{LIST}add/?published_at=2026-12-24T07:30").content.decode()
+
+    assert 'value="24.12.2026"' in content
+    assert 'value="07:30:00"' in content
