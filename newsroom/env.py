@@ -128,7 +128,9 @@ class Environment:
         known = tuple(f"{scheme}:" for scheme in dj_email_url.SCHEMES)
         with contextlib.suppress(ValueError):  # of a slash in the password, for example
             if value.startswith(known):
-                return dict(dj_email_url.parse(value))
+                given = dict(dj_email_url.parse(value))
+                (given.get("EMAIL_HOST") or "").encode("idna")
+                return given
         if value:
             self.complaints.append(
                 f"{name} is no mail URL. For example: {name}={example}"

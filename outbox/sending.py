@@ -46,7 +46,7 @@ def send_round(is_stopped: Callable[[], bool] = lambda: False) -> Round:
     sent = 0
     try:
         connection.open()
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # no network, or a host that is no name
         _close(connection)
         logger.warning("No connection to the mail server: %s", describe(error))
         return Round(is_server_away=True)
@@ -91,6 +91,8 @@ def _settle(mail: OutgoingMail, error: Exception) -> bool:
 
 
 def _is_of_the_connection(error: Exception) -> bool:
+    if type(error) is smtplib.SMTPResponseException:
+        return True  # smtplib's own: a reply of more than 8,192 bytes, after which it hangs up
     if isinstance(error, smtplib.SMTPException):
         return isinstance(
             error,

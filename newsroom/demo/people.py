@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db import transaction
 from accounts.models import LegacySubscriber, User
 from accounts.subscriber_rows import Row
 from accounts.subscribers import store
+from newsroom import roles
 
 BATCH = 1000
 DOMAIN = "demo.example"
@@ -53,6 +55,7 @@ SUBSCRIBER = f"abonnent@{DOMAIN}"
 
 def create_logins() -> None:
     """The printed logins and the legacy subscriber to try the claim with; existing ones stay."""
+    roles.apply(apps)
     for login in LOGINS:
         if User.objects.filter(email=login.email).exists():
             continue

@@ -5,6 +5,7 @@ import types
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.mail import EmailMessage, get_connection
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
@@ -52,6 +53,14 @@ def test_the_printed_logins_work(db, browser):
     for login in people.LOGINS:
         data = {"login": login.email, "password": login.password}
         assert browser().post("/konto/login/", data).status_code == 302
+
+
+def test_a_role_that_was_deleted_is_made_again(db):
+    Group.objects.all().delete()
+
+    fill(articles=1)
+
+    assert User.objects.filter(groups__name="Redaktion").count() == 1
 
 
 def test_content_is_the_same_everywhere():

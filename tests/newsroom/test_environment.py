@@ -77,7 +77,8 @@ def test_everything_wrong_is_said_at_once_with_the_fix(reader):
 @pytest.mark.parametrize(
     "url",
     ["submission://post:ge/heim@mail.example:587", "smtp://127.0.0.1:abc", "smtp://[::1",
-     "smtp://127.0.0.1:99999", "smtp+tls://post:geheim#1@mail.example:x"],
+     "smtp://127.0.0.1:99999", "smtp+tls://post:geheim#1@mail.example:x",
+     "smtp://mail..example:25"],
 )  # fmt: skip
 def test_a_mail_url_that_cannot_be_read(reader, url):
     """Nothing of it is repeated: a password may stand in it."""

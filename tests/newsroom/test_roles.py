@@ -64,7 +64,7 @@ DESK = {
     "auth_group_add": (403, 403, 403, 200),
     "auth_group_change": (403, 403, 403, 200),
     "auth_group_history": (403, 403, 403, 200),
-    "auth_group_delete": (403, 403, 403, 200),
+    "auth_group_delete": (403, 403, 403, 403),  # the roles of the table stay
 }
 OPEN = {"login", "logout", "None"}  # for everybody; the addresses without a name lead to the login
 
@@ -161,3 +161,20 @@ def test_they_are_there_again_after_flush():
     call_command("flush", verbosity=0, interactive=False)
 
     assert held() == ROLES
+
+
+def test_an_administrator_sees_the_roles_and_cannot_change_them(log_in, adam):
+    desk = log_in(adam)
+    editors = Group.objects.get(name="Redaktion")
+    own = Group.objects.create(name="Praktikum")
+    listed = "/redaktion/auth/group/"
+
+    assert desk.get(f"{listed}{editors.pk}/change/").status_code == 200
+    assert desk.post(f"{listed}{editors.pk}/change/", {"name": "Presse"}).status_code == 403
+    assert desk.post(f"{listed}{editors.pk}/delete/", {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [editors.pk, own.pk], "post": "yes"}
+    desk.post(listed, chosen)
+    assert {"Redaktion", "Praktikum"} <= held().keys()
+    assert desk.post(f"{listed}{own.pk}/change/", {"name": "Volontariat"}).status_code == 302
+    assert held()["Redaktion"] == ROLES["Redaktion"]
+    assert "Volontariat" in held()

@@ -16,6 +16,7 @@ BROKEN = [
     ("MAIL", "421 4.3.2 Closing"), ("MAIL", DROP), ("MAIL", HANG),
     ("RCPT", "421 4.3.2 Closing"), ("RCPT", DROP), ("RCPT", HANG),
     ("TEXT", "421 4.3.2 Closing"), ("TEXT", DROP), ("TEXT", HANG),
+    ("MAIL", "250 " + "y" * 9_000), ("RCPT", "250 " + "y" * 9_000), ("TEXT", "550 " + "y" * 9_000),
 ]  # fmt: skip
 three_mails = ["erste", "zweite", "dritte"]
 
@@ -33,6 +34,13 @@ def attempts():
 class TestConnection:
     def test_an_unreachable_server_costs_no_attempts(self, mail_server, three):
         mail_server.stop()
+
+        assert send_due() == 0
+        assert attempts() == [0, 0, 0]
+
+    @pytest.mark.parametrize("host", ["post..stadt.example", "a" * 64 + ".example"])
+    def test_a_host_that_is_no_name_costs_no_attempts(self, mail_server, three, settings, host):
+        settings.EMAIL_HOST = host
 
         assert send_due() == 0
         assert attempts() == [0, 0, 0]
