@@ -25,6 +25,8 @@ LINES_BETWEEN_LOOKS = 2000
 SAVE_IT = "please open it there and save it as CSV UTF-8"
 _HEAD = 1024
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t])"?\s*', re.IGNORECASE)
+_UTF8 = re.compile(rb"\xc3[\x80-\xbf]")
+"""Letters from À to ÿ. As Windows-1252 it would be Ã before a sign, which no word holds."""
 
 # How files of other kinds begin.
 _OTHER_KINDS = [
@@ -180,6 +182,11 @@ def _encoding_of(path: Path) -> str:
     for encoding in ["utf-16"] if is_utf16 else ["utf-8-sig", "cp1252"]:
         # of text, no quarter is NUL; UTF-16 without its mark is half of it
         if (is_utf16 or head.count(0) * 4 < max(len(head), 1)) and _agrees(path, encoding):
+            if encoding == "cp1252" and (line := _line_of_utf8(path)):
+                raise FileRefused(
+                    f"two encodings: line {line} is UTF-8, others are not. Were two lists put"
+                    f" together? Then {SAVE_IT}"
+                )
             return encoding
     raise FileRefused(f"neither UTF-8 nor UTF-16 nor Windows-1252: {SAVE_IT}")
 
@@ -194,3 +201,15 @@ def _agrees(path: Path, encoding: str) -> bool:
         except UnicodeError:
             return False
     return True
+
+
+def _line_of_utf8(path: Path) -> int:
+    """The first line with a letter such as ü in UTF-8; 0 where there is none. Constant memory."""
+    with path.open("rb") as file:
+        line, before = 1, b""
+        while piece := file.readline(1 << 20):
+            if _UTF8.search(before + piece):
+                return line
+            before = piece[-1:]
+            line += piece.endswith(b"\n")
+    return 0

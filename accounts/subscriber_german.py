@@ -34,6 +34,7 @@ _REASONS = [
             "entfernen Sie die Spalte"
         ),
     ),
+    (r"(.+): broken letters such as Ã¼", r"\1: zerstörte Umlaute wie Ã¼"),
     (r"(.+): may say that the person left", r"\1: vielleicht ein Vermerk, dass abbestellt wurde"),
     (
         r"by the file's name the person left, by the line not",
@@ -61,10 +62,17 @@ _REASONS = [
         ),
     ),
     (
-        r"line (\d+): a heading that says who left\?.*",
+        r"two encodings: line (\d+) is UTF-8, .*",
         (
-            r"Zeile \1 ist vielleicht eine Überschrift, die sagt, wer abbestellt hat. Ab dieser Zeile "
-            "wurde nichts gelesen. Bitte entfernen Sie sie, und ergänzen Sie eine Spalte status "
+            r"Zeile \1 ist UTF-8, andere Zeilen sind es nicht. Wurden zwei Listen zusammengefügt? "
+            "Bitte öffnen Sie die Datei dort und speichern Sie sie als CSV UTF-8."
+        ),
+    ),
+    (
+        r"line (\d+): a heading\?.*",
+        (
+            r"Zeile \1 ist vielleicht eine Überschrift. Ab dieser Zeile wurde nichts gelesen. Bitte "
+            "entfernen Sie sie; sagt sie, wer abbestellt hat, ergänzen Sie eine Spalte status "
             "(unsubscribed oder subscribed)."
         ),
     ),

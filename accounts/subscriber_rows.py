@@ -18,12 +18,15 @@ from accounts.subscriber_columns import INVALID, KEPT, TEXT_COLUMNS, Columns, co
 from accounts.subscriber_departures import departure_of
 from accounts.subscriber_extra import refuse_telling_columns
 from accounts.subscriber_files import OpenList, open_list
-from accounts.subscriber_words import may_say_left
+from accounts.subscriber_names import file_may_say_left
 from importing.report import FileRefused, Refused, Report
 from importing.seen import Seen
 
 DUPLICATE = "duplicate in the file"
 NO_TEXTS = ("",) * len(TEXT_COLUMNS)
+_BROKEN = re.compile("Ã[\x84\x96\x9c\x9f¤¶¼Ÿ„–œ©¨]|Â[\xa0-\xbf]|\ufffd")
+"""UTF-8 that was read as Windows-1252 or Latin-1, and what stands for a letter that was lost."""
+_CUT_SHORT = re.compile(r"[a-z0-9._+-]+")
 _NAMED = re.compile(r"[^<>]*<([^<>]*)>[\s,;]*")
 
 
@@ -74,7 +77,7 @@ def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row
             if isinstance(cells, Refused):
                 raise cells
             if "".join(cells).strip():
-                _refuse_heading(line, cells)
+                _refuse_heading(line, cells, columns.email)
                 row = _checked(line, cells, columns)
                 first = seen.first_line(row.email, line)
                 if first != line:
@@ -95,7 +98,7 @@ def _checked(line: int, cells: list[str], columns: Columns) -> Row:
     email = _email(cells[columns.email])
     departure, fault = departure_of(cells, columns)
     left = timezone.now() if departure is True else departure or None
-    if fault:
+    if fault := fault or _broken_letters(cells, columns):
         raise _refusal(fault, line, email, left)
     try:
         joined = _joined_at(cells, columns)
@@ -110,13 +113,25 @@ def _checked(line: int, cells: list[str], columns: Columns) -> Row:
     return Row(line, email, texts, joined, left)
 
 
-def _refuse_heading(line: int, cells: list[str]) -> None:
-    """Raises FileRefused at a line such as "--- Abgemeldet ---", which speaks of those below it."""
-    filled = [cell for cell in cells if cell.strip()]
-    if len(filled) == 1 and "@" not in filled[0] and may_say_left(filled[0]):
+def _broken_letters(cells: list[str], columns: Columns) -> Refused | None:
+    """Letters that an earlier program has spoilt: "gekÃ¼ndigt" is not known for what it says."""
+    for name, cell in zip(columns.names, cells, strict=False):
+        if _BROKEN.search(cell):
+            return Refused(f"{name}: broken letters such as Ã¼", INVALID)
+    return None
+
+
+def _refuse_heading(line: int, cells: list[str], email: int) -> None:
+    """Raises FileRefused at a line such as "Abgänge 2014", which may say of those below it that they
+    left. No list of words is complete, so any text that stands alone counts, but an address cut short.
+    """
+    alone = "".join(cells).strip()
+    if "@" in alone or alone not in {cells[0].strip(), cells[min(email, len(cells) - 1)].strip()}:
+        return
+    if not _CUT_SHORT.fullmatch(alone) or file_may_say_left(alone):
         raise FileRefused(
-            f"line {line}: a heading that says who left? Nothing from this line on was read. Remove"
-            " it, and add a column status (unsubscribed or subscribed)"
+            f"line {line}: a heading? Nothing from this line on was read. Remove the line; where it"
+            " says who left, add a column status (unsubscribed or subscribed)"
         )
 
 

@@ -44,8 +44,8 @@ FLAGS = YES | NO | {"0", "1", "on", "off"}
 _SAYS_LEFT = re.compile(
     # unsubscribed, cancelled
     r"un ?subscri|\bunsub|abmeld(?:ung|en\b)|abgemeldet|\bab(?:ge)?m\b|abbestell|abzubestellen"
-    r"|\bopt(?:ed|ing)? ?out|kuendig(?:t\b|en\b|ung(?!sschutz))|\bgekuend(?:et)?\b|gekundigt"
-    r"|\bkundigung|storn(?:iert|o\b|ierung)|cancel(?:l?ed|lation|s|\b)|terminated|beendet"
+    r"|\bopt(?:ed|ing)? ?out|kuendig(?:t\b|en\b|ung(?!sschutz))|\bgekuend(?:et)?\b|gek(?:u| ?)ndigt"
+    r"|gel ?scht\b|\bkundigung|storn(?:iert|o\b|ierung)|cancel(?:l?ed|lation|s|\b)|terminated|beendet"
     r"|abgelaufen|expired|\babo endete|pausiert|paused|\bstop\b|bitte stopp|gestoppt"
     # left
     r"|austritt\b|ausgetreten|ausgetragen|austragen\b|ausgeschieden|\braus\b"

@@ -6,21 +6,36 @@ from django.core.management import CommandError
 from accounts.models import LegacySubscriber
 
 
-@pytest.mark.parametrize("heading", ["--- Abgemeldet ---", "Abgemeldet:", "Ehemalige Abonnenten"])
-def test_nothing_is_read_from_a_heading_on_that_says_who_left(take, heading):
-    rows = f"a@example.org;Anna\n{heading};\nb@example.org;Bernd\n"
+@pytest.mark.parametrize(
+    "heading",
+    ["--- Abgemeldet ---", "Abgemeldet:", "Ehemalige Abonnenten", "Abgänge", "Papierkorb", "Ex",
+     "Sommer 2014", "Stadtwerke", "?"],
+)  # fmt: skip
+@pytest.mark.parametrize("header", ["email;Vorname", "Vorname;email", "email"])
+def test_nothing_is_read_from_a_heading_on(take, header, heading):
+    """Any word that stands alone may say of those below it that they left."""
+    first, last = "a@example.org", "b@example.org"
+    if header == "Vorname;email":
+        first, last = f"Anna;{first}", f"Bernd;{last}"
 
-    with pytest.raises(CommandError, match=r"line 3: a heading that says who left\?"):
-        take(f"email;Vorname\n{rows}")
+    with pytest.raises(CommandError, match=r"line 3: a heading\?"):
+        take(f"{header}\n{first}\n{heading}\n{last}\n")
 
     assert not LegacySubscriber.objects.filter(email="b@example.org").exists()
 
 
-@pytest.mark.parametrize("heading", ["Stadtwerke", "--- Sommer 2014 ---", "@@@"])
-def test_other_lines_without_an_address_stop_nothing(take, heading):
-    out, _ = take(f"email;Vorname\na@example.org;Anna\n{heading};\nb@example.org;Bernd\n")
+@pytest.mark.parametrize("row", ["@@@;;", ";Carla;Muster", "Rathaus;Carla;", "carla.muster;;"])
+def test_other_rows_without_an_address_stop_nothing(take, row):
+    out, _ = take(f"email;Vorname;Name\na@example.org;Anna;\n{row}\nb@example.org;Bernd;\n")
 
     assert out == "1 invalid, 2 new"
+
+
+@pytest.mark.parametrize("organisation", ["gek?ndigt", "gel?scht"])
+def test_a_letter_that_was_lost_in_a_word_of_leaving(take, organisation):
+    out, _ = take(f"email;Name\na@example.org;{organisation}\n")
+
+    assert out == "1 invalid"
 
 
 @pytest.mark.parametrize(
@@ -47,3 +62,31 @@ def test_an_organisation_that_is_a_remark_refuses_its_line(take, organisation):
 def test_a_file_that_is_named_after_those_who_left_subscribes_nobody(take, name):
     with pytest.raises(CommandError, match="the file's name says that these people left"):
         take("email\na@example.org\n", name=f"{name}.csv")
+
+
+UTF8, WINDOWS = "Müller".encode(), "Böhm".encode("cp1252")
+
+
+@pytest.mark.parametrize("rows", [(UTF8, WINDOWS), (WINDOWS, UTF8)])
+def test_two_lists_in_two_encodings_are_not_put_together(take, rows):
+    lines = [b"a%d@example.org;%s;gek\xc3\xbcndigt" % row for row in enumerate(rows)]
+
+    with pytest.raises(CommandError, match="two encodings: line 2 is UTF-8"):
+        take(b"email;Name;status\n" + b"\n".join(lines))
+
+    assert not LegacySubscriber.objects.exists()
+
+
+@pytest.mark.parametrize("cell", ["gekÃ¼ndigt", "JÃ¶rg", "GroÃŸ", "Ã„rzte", "M\ufffdller", "Â§ 3"])
+def test_broken_letters_refuse_their_line(take, cell):
+    out, err = take(f"email;Name\na@example.org;{cell}\nb@example.org;Bernd\n")
+
+    assert out == "1 invalid, 1 new"
+    assert err == "line 2: Name: broken letters such as Ã¼"
+
+
+@pytest.mark.parametrize("name", ["João", "São", "Âme", "Ângela", "Müller", "Kölsch"])
+def test_whole_letters_are_no_broken_ones(take, name):
+    out, _ = take(f"email;Name\na@example.org;{name}\n")
+
+    assert out == "1 new"

@@ -32,6 +32,8 @@ def page_of(upload, desk):
         ("email,Mail", "Diese Spalte steht zweimal in der Kopfzeile: Mail, email"),
         ('email\n"a@example.org\nb@example.org', "In Zeile 2 beginnt ein Anführungszeichen, das"),
         ('email,"a\n@example.org"', "In der Kopfzeile wird ein Anführungszeichen nicht geschlossen."),
+        ("email\nAbgänge", "Zeile 2 ist vielleicht eine Überschrift. Ab dieser Zeile wurde nichts gelesen."),
+        (b"email,last_name\na@x.example,M\xc3\xbcller\nb@x.example,B\xf6hm", "Zeile 2 ist UTF-8, andere"),
         ("email,Abmeldegrund", "sagen vielleicht, wer abbestellt hat: Abmeldegrund. Bitte nennen"),
     ],
 )  # fmt: skip
@@ -53,6 +55,7 @@ def test_a_file_named_after_those_who_left_is_explained_in_german(page_of):
     [
         ("Status", "vielleicht", "Status: Daraus geht nicht hervor, ob die Person noch abonniert hat"),
         ("status", "pending", "status: Das Abonnement wurde nie bestätigt"),
+        ("Stadt", "KÃ¶ln", "Stadt: zerstörte Umlaute wie Ã¼"),
         ("Aktiv", "", "Aktiv: weder ja noch nein"),
         ("Abgemeldet am", "neulich", "Abgemeldet am: weder ja noch nein noch ein Datum"),
         ("Angemeldet am", "neulich", "Angemeldet am: kein Datum, zum Beispiel 04.05.2015"),
