@@ -34,6 +34,7 @@ _REASONS = [
             "entfernen Sie die Spalte"
         ),
     ),
+    (r"broken off: (\w+)", r"Die Arbeit brach ab (\1). Bitte wenden Sie sich an die Technik."),
     (r"(.+): broken letters such as Ã¼", r"\1: zerstörte Umlaute wie Ã¼"),
     (r"(.+): may say that the person left", r"\1: vielleicht ein Vermerk, dass abbestellt wurde"),
     (

@@ -53,7 +53,8 @@ def execute(
                 run=record if record.pk else None,
             )
     except BaseException as error:
-        reason = str(error) if isinstance(error, FileRefused) else type(error).__name__
+        is_explained = isinstance(error, FileRefused)
+        reason = str(error) if is_explained else f"broken off: {type(error).__name__}"
         message = reason.replace("\0", "")  # no database text can hold it
         keep(record, state=State.FAILED, message=message, finished_at=timezone.now())
         raise
@@ -112,10 +113,13 @@ def start(record: SubscriberImport) -> None:
 
 
 def take_over(record: SubscriberImport) -> bool:
-    """Turn a checked (or broken-off) run into the real one; False where it was already begun.
+    """Turn a checked (or broken-off) run into the real one; False where it was already begun, or
+    was begun by the command, whose file stayed where it was.
 
     A conditional UPDATE: of two clicks, one starts it.
     """
+    if not record.upload:
+        return False
     ready = SubscriberImport.objects.filter(pk=record.pk)
     if is_silent(record):
         ready = ready.filter(beat_at=record.beat_at, state=record.state)

@@ -55,7 +55,7 @@ def test_a_report_that_cannot_be_written(folder):
 
     assert message == f"{folder}/nowhere/report.csv: No such file or directory"
     run = SubscriberImport.objects.get()
-    assert (run.state, run.message) == ("failed", "FileNotFoundError")
+    assert (run.state, run.message) == ("failed", "broken off: FileNotFoundError")
 
 
 def test_a_pipe_is_refused_at_once(folder):
@@ -78,4 +78,4 @@ def test_a_run_that_is_stopped_says_so(folder, monkeypatch):
         call_command("import_subscribers", folder / "list.csv")
 
     run = SubscriberImport.objects.get()
-    assert (run.state, run.message) == ("failed", "KeyboardInterrupt")
+    assert (run.state, run.message) == ("failed", "broken off: KeyboardInterrupt")

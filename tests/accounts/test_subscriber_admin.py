@@ -101,6 +101,40 @@ def test_a_run_that_broke_off_says_so_and_goes_on(
     assert (spawned, run.state, run.dry_run) == ([run.pk], "checked", True)
 
 
+def test_a_run_of_the_command_that_broke_off_is_begun_again_by_the_command(
+    desk, clock, spawned, django_capture_on_commit_callbacks, db
+):
+    run = SubscriberImport.objects.create(file_name="liste.csv", state="running", dry_run=False)
+    clock.shift(timedelta(minutes=2))
+    place = f"/redaktion/accounts/subscriberimport/{run.pk}/change/"
+    page = text_of(desk.get(place))
+    assert "Der Befehl <code>import_subscribers</code> gibt seit einer Minute" in page
+    assert "Noch einmal beginnen" not in page
+
+    with django_capture_on_commit_callbacks(execute=True):
+        take_over(desk, run.pk)
+
+    assert spawned == []
+    assert "Der Befehl <code>import_subscribers</code>" in text_of(desk.get(place))
+
+
+def test_a_run_that_fails_on_the_way_does_not_say_that_nothing_was_taken(upload, desk, monkeypatch):
+    upload(LIST)
+    run = SubscriberImport.objects.get()
+    SubscriberImport.objects.update(dry_run=False)
+
+    def fail(*arguments, **options):
+        raise OSError
+
+    monkeypatch.setattr(subscriber_runs, "import_file", fail)
+    with pytest.raises(OSError, match=r"^$"):
+        subscriber_runs.work(run.pk)
+
+    page = text_of(desk.get(f"/redaktion/accounts/subscriberimport/{run.pk}/change/"))
+    assert "Die Arbeit brach ab (OSError)." in page
+    assert "Was bis dahin übernommen wurde, bleibt" in page
+
+
 @pytest.mark.parametrize("header", ["name,ort", "na\0me,ort"])
 def test_a_file_that_is_not_the_format_is_explained(upload, desk, header):
     upload(f"{header}\nx,y\n")
