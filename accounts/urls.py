@@ -11,6 +11,7 @@ REPLACED = (
     "account_reset_password",
     "account_confirm_login_code",
     "account_password_reset",
+    "account_email_verification_sent",
 )
 
 # Where an account has a second factor, a session must have proven it to reach these and all pages
@@ -54,6 +55,11 @@ unprotected: list[URLPattern | URLResolver] = [
     path("signup/", views.SignUpView.as_view(), name="account_signup"),
     path("password/reset/", views.ResetView.as_view(), name="account_reset_password"),
     path("code/", views.code, name="account_code"),
+    path(
+        "confirm-email/",
+        views.ConfirmAddressView.as_view(),
+        name="account_email_verification_sent",
+    ),
     path("angaben/", views.details, name="account_details"),
     path("abonnement/<int:pk>/", views.subscription, name="account_subscription"),
     path("daten/", views.download, name="account_download"),

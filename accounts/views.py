@@ -4,7 +4,9 @@ from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.utils import perform_login
+from allauth.account.views import ConfirmEmailVerificationCodeView
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -28,6 +30,10 @@ SESSION_KEY = "sign_up"
 TOO_MANY_CODES = (
     "Das waren zu viele Codes. Bitte beginnen Sie noch einmal, und geben Sie dabei Ihre Adresse "
     "neu an."
+)
+
+TOO_MANY_GUESSES = (
+    "Das waren zu viele falsche Codes. Bitte beginnen Sie noch einmal: Dann kommt ein neuer Code."
 )
 
 
@@ -81,6 +87,21 @@ class ResetView(BeginView):
     template_name = "accounts/reset.html"
     form_class = ResetForm
     form_kind = PendingSignUp.Form.RESET
+
+
+class ConfirmAddressView(ConfirmEmailVerificationCodeView):
+    """The code for a changed address, or for one that is unproven when its owner logs in."""
+
+    def _verify_form_invalid(self, form: Form) -> HttpResponse:
+        """After three wrong codes a new beginning sends another one, and leads to the article."""
+        login = unstash_login(self.request, peek=True)
+        if self._process.record_invalid_attempt():
+            page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+            return page
+        messages.error(self.request, TOO_MANY_GUESSES)
+        if self.request.user.is_authenticated:
+            return redirect("account_email")
+        return redirect(address_with_next("account_login", (login and login.redirect_url) or ""))
 
 
 DOORS = {

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, help_text='Darf sich in der Redaktion anmelden.', verbose_name='Redaktion')),
                 ('is_active', models.BooleanField(default=True, help_text='Ohne diesen Haken ist das Konto gesperrt.', verbose_name='Aktiv')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Angelegt am')),
+                ('session_generation', models.PositiveIntegerField(db_default=0, default=0, editable=False, verbose_name='Generation der Sitzungen')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],

@@ -97,9 +97,12 @@ def test_of_parallel_right_guesses_one_succeeds(changing, martha):
 def test_a_third_wrong_code_ends_it(changing):
     code = code_in(mail.outbox[-1])
     for _ in range(3):
-        changing.post(CONFIRM, {"code": wrong(code)})
+        last = changing.post(CONFIRM, {"code": wrong(code)})
 
     changing.post(CONFIRM, {"code": code})
+
+    assert last.headers["Location"] == "/konto/email/"
+    assert "Das waren zu viele falsche Codes." in changing.get("/konto/email/").page.words
 
     assert not EmailAddress.objects.filter(email=NEW).exists()
 

@@ -1,6 +1,7 @@
 """Login, logout, password reset and changes: German, and always back to the article."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,6 +10,7 @@ from django.core import mail
 from accounts import signups
 from accounts.models import Consent, LegacySubscriber, PendingSignUp, User
 from tests.accounts.conftest import CODE, code_in
+from tests.accounts.test_codes import wrong
 from tests.conftest import PASSWORD
 
 LOGIN = "/konto/login/"
@@ -65,6 +67,23 @@ def test_an_unverified_account_confirms_its_address_first(client, enrol, url):
 
     assert response.headers["Location"] == url
     assert EmailAddress.objects.get().verified
+
+
+def test_three_wrong_codes_at_the_login_lead_back_to_it_and_on_to_the_article(client, enrol, url):
+    enrol("ulf@stadt.example", verified=False)
+    begun = {"login": "ulf@stadt.example", "password": PASSWORD, "next": url}
+    client.post(LOGIN, begun)
+    for _ in range(2):
+        page = client.post("/konto/confirm-email/", {"code": wrong(code_in(mail.outbox[0]))})
+        assert (page.status_code, "Dieser Code stimmt nicht." in page.page.words) == (200, True)
+
+    ended = client.post("/konto/confirm-email/", {"code": wrong(code_in(mail.outbox[0]))})
+
+    assert ended.headers["Location"] == f"/konto/login/?{urlencode({'next': url})}"
+    assert "Das waren zu viele falsche Codes." in client.get(ended.headers["Location"]).page.words
+    client.post(LOGIN, begun)
+    code = code_in(mail.outbox[1])
+    assert client.post("/konto/confirm-email/", {"code": code}).headers["Location"] == url
 
 
 def test_an_administrator_made_on_the_command_line_confirms_the_address_too(client, db):
