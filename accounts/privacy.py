@@ -97,8 +97,12 @@ def delete(user: User) -> None:
     subscription stays.
     """
     with transaction.atomic():
+        # First: who begins to change the address from now on waits, and finds no account.
+        locked = User.objects.select_for_update().filter(pk=user.pk).first()
+        if not locked:
+            return
         addresses = dict(EmailAddress.objects.filter(user=user).values_list("email", "verified"))
-        emails = {user.email, *addresses}
+        emails = {locked.email, *addresses}
         proven = {email for email, verified in addresses.items() if verified}
         remove_subscriptions(
             LegacySubscriber.objects.filter(Q(user=user) | Q(email__in=proven)), is_leaving=True

@@ -10,9 +10,11 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 
+from accounts import address_codes, privacy
 from accounts.models import AddressCode, User
 from outbox.backend import EmailBackend
 from outbox.models import OutgoingMail
+from tests import servers
 from tests.accounts.conftest import code_in
 from tests.accounts.test_codes import wrong
 from tests.accounts.test_privacy import everything_stored
@@ -216,3 +218,50 @@ def test_a_deletion_does_not_open_the_mail_quota_anew(browser, begin, martha, lo
     begin(browser(), "martha@altenbrueck.example")
 
     assert len(mail.outbox) == sent
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deletion_in_another_tab_leaves_no_mail_with_a_code(
+    log_in, martha, monkeypatch, settings
+):
+    """The change begins when the deletion has looked for codes and their mails."""
+    settings.EMAIL_BACKEND = "outbox.backend.EmailBackend"
+    looked, asked, answers = threading.Event(), threading.Event(), []
+    client, other_tab = log_in(martha), CheckingClient(raise_request_exception=False)
+    other_tab.cookies.update(client.cookies)
+    forget = address_codes.forget
+
+    def before_the_change(user):
+        forget(user)
+        looked.set()
+        asked.wait(0.5)  # the change waits for the deletion, so this ends without it
+
+    def change():
+        looked.wait(servers.PATIENCE)
+        try:
+            answers.append(other_tab.post(CHANGE, {"email": NEW, "action_add": "1"}).status_code)
+        finally:
+            asked.set()
+            connection.close()
+
+    monkeypatch.setattr(address_codes, "forget", before_the_change)
+    changing = threading.Thread(target=change)
+    changing.start()
+
+    assert client.post("/konto/loeschen/").status_code == 200
+    changing.join()
+
+    assert answers == [302]
+    assert not User.objects.exists()
+    assert not AddressCode.objects.exists()
+    assert not OutgoingMail.objects.exists()
+
+
+def test_the_second_click_on_the_deletion_takes_no_mails_of_who_comes_next(martha, queue):
+    again = User.objects.get()
+    privacy.delete(martha)
+    mail.send_mail("Ihr Code", "Wer die Adresse jetzt hat", None, [again.email])
+
+    privacy.delete(again)
+
+    assert OutgoingMail.objects.get().subject == "Ihr Code"
