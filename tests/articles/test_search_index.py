@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Body
 from articles.search import words
+from articles.search.hits import find
+from articles.search.question import parse
 from tests.articles.reading import search
 
 
@@ -71,3 +73,20 @@ def test_a_search_asks_the_database_little(client, library):
     # the window; its hits; articles with sources; their topics; topics of the hits; sources of the
     # hits; for suggestions all topics, and sources; PostgreSQL: the stems
     assert len(asked) == (9 if connection.vendor == "postgresql" else 8)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans for itself")
+def test_sqlite_asks_the_index_once_however_many_articles_there_are(write):
+    """Not once for each article, which takes four thousand steps each."""
+    for number in range(100):
+        write(f"Stadt und Kreis {number}")
+    question = parse("stadt kreis gemeinde haus rat amt werk wasser energie bau recht land")
+    steps = []
+
+    connection.connection.set_progress_handler(lambda: steps.append(1), 1)
+    try:
+        find(Article.objects.published(), question, full=False)
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+
+    assert len(steps) < 100 * Article.objects.count()
