@@ -7,7 +7,7 @@ has its index.
 from datetime import timedelta
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles import editions
 from articles.desk import searching
 from articles.models import Article, ArticleQuerySet, ArticleTopic, Topic
+from articles.search import effort
 
 FIRST = 1
 MOST = 2**63 - 1
@@ -29,9 +30,7 @@ class ArticleList(ChangeList):
         if self.page_num > FIRST:
             articles = articles.filter(pk__lt=min(self.page_num, MOST))
         if self.query:
-            page = searching.newest(
-                cast("ArticleQuerySet", articles), self.query, limit=self.list_per_page
-            )
+            page = self._search(request, cast("ArticleQuerySet", articles))
         else:
             rows = list(articles[: self.list_per_page + 1])
             has_more = len(rows) > self.list_per_page
@@ -45,6 +44,14 @@ class ArticleList(ChangeList):
         self.show_full_result_count = False
         self.show_admin_actions = bool(self.result_list)
         self.can_show_all = self.multi_page = False
+
+    def _search(self, request: HttpRequest, articles: ArticleQuerySet) -> searching.Page:
+        try:
+            with effort.bounded():
+                return searching.newest(articles, self.query, limit=self.list_per_page)
+        except effort.TooMuchError:
+            messages.warning(request, effort.ADVICE)
+            return searching.Page([], None)
 
     @property
     def older(self) -> str:

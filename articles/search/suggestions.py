@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from articles.models import Article, Source, Topic
+from articles.search import effort
 from articles.search.hits import best, find
 from articles.search.question import parse
 from articles.search.words import words
@@ -67,7 +68,11 @@ def _headlines(text: str) -> list[Suggestion]:
     question = parse(text)
     if not question:
         return []
-    hits = find(Article.objects.published(), question, full=False, most=LOOKED_AT)
+    try:
+        with effort.bounded():
+            hits = find(Article.objects.published(), question, full=False, most=LOOKED_AT)
+    except effort.TooMuchError:
+        return []
     pks = best(hits, 1).pks[:MOST]
     articles = Article.objects.published().in_bulk(pks)
     return [

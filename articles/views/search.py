@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from articles.access import may_read_bodies
 from articles.models import Article, Body, Topic
 from articles.paging import PAGE_SIZE
-from articles.search import hits, narrowing
+from articles.search import effort, hits, narrowing
 from articles.search.marks import LENGTH, marked, snippet
 from articles.search.question import LONGEST, Question, parse
 from articles.search.suggestions import pages, suggest
@@ -48,13 +48,19 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "articles/search.html", context | {"topics": Topic.objects.all()})
     full = may_read_bodies(request.user)
     articles = wanted.apply(Article.objects.published())
-    found = hits.find(articles, question, full=full)
-    if wanted.order == narrowing.NEWEST:
-        step, position = "ab", request.GET.get("ab", "")
-        page = hits.newest(articles, question, found, position, full=full)
-    else:
-        step, position = "seite", request.GET.get("seite", "")
-        page = hits.best(found, _number(position or "1"))
+    by_date = wanted.order == narrowing.NEWEST
+    step = "ab" if by_date else "seite"
+    position = request.GET.get(step, "")
+    try:
+        with effort.bounded():
+            found = hits.find(articles, question, full=full)
+            if by_date:
+                page = hits.newest(articles, question, found, position, full=full)
+            else:
+                page = hits.best(found, _number(position or "1"))
+    except effort.TooMuchError:
+        context |= {"full": full, "advice": effort.ADVICE}
+        return render(request, "articles/search.html", context)
     orders = [
         (label, wanted.but(order=key), key == wanted.order)
         for key, label in narrowing.ORDERS.items()
