@@ -7,7 +7,7 @@ matches, counts, order, marks or suggestions, they could read anyway. Members se
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
 from articles.models import ArticleQuerySet
 from articles.search import postgres, sqlite
@@ -39,7 +39,7 @@ def ask(question: Question, *, full: bool) -> Asked:
 def by_index_alone(ask: Callable[[], _Answer]) -> _Answer | None:
     """What `ask` gets when the index alone answers; None where that takes too long."""
     try:
-        with transaction.atomic(), _backend.by_index():
+        with _backend.by_index():
             return ask()
     except OperationalError:
         return None
