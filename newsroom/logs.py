@@ -17,6 +17,22 @@ from newsroom.env import Incomplete
 _NAME = r"[^\s\"'<>()\[\]{},;:=@]"
 ADDRESS = re.compile(rf"(?:\"[^\"\n]*+\"|(?<!{_NAME}){_NAME}++)@(?:{_NAME}|@)++")
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "class": "newsroom.logs.Formatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"outbox": {"level": "INFO"}, "django": {"handlers": [], "propagate": True}},
+}
+"""Django's setting. Requests are the proxy's to log."""
+
 
 class Formatter(logging.Formatter):
     """Python's own, without e-mail addresses and without the values in database errors.

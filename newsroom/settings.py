@@ -5,8 +5,9 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from whitenoise.compress import Compressor
 
-from newsroom import env
+from newsroom import databases, env
 from newsroom.legal import LEGAL_PAGES
+from newsroom.logs import LOGGING as LOGGING  # noqa: PLC0414 - a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -104,32 +105,13 @@ SITE_ID = 1
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Database, sessions, cache ---------------------------------------------------------------
-DATABASES = {"default": _env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/db.sqlite3")}
-if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
-    VAR_DIR.mkdir(exist_ok=True)
-    # Without these, four of five concurrent writes failed with "database is locked".
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-    # In a file, not in memory: the tests' threads and the WAL mode need one.
-    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
-else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
-    # A pooler in transaction mode hands each transaction another connection.
-    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = _env.flag(
-        "DATABASE_POOLER", default=False
+DATABASES = {
+    "default": databases.options_for(
+        _env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/db.sqlite3"),
+        folder=VAR_DIR,
+        has_pooler=_env.flag("DATABASE_POOLER", default=False),
     )
-    DATABASES["default"]["ENGINE"] = "newsroom.postgres"  # bounds waits in web processes
-    # A machine that is gone is noticed within a minute, by commands too.
-    DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 10,
-        "keepalives_idle": 30,
-        "keepalives_interval": 10,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 60_000,
-    } | DATABASES["default"].get("OPTIONS", {})
+}
 # Counted from the login or the last confirmation of the password: reading does not prolong it.
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -309,21 +291,5 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "web.uploads.TemporaryFileHandler",
 ]
-
-# --- Logs: no addresses, codes or tokens; requests are the proxy's to log --------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "class": "newsroom.logs.Formatter",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"outbox": {"level": "INFO"}, "django": {"handlers": [], "propagate": True}},
-}
 
 _env.complain()

@@ -268,7 +268,7 @@ PASS_ON = {
     "accounts.passkeys.CredentialField.bound_data": "returns None",
     "accounts.passwords.KnownPasswordValidator.validate": "asks is_known and is_near",
     "accounts.adapter.AccountAdapter.is_safe_url": "NEXT_MAX_LENGTH before what reads all of it",
-    "accounts.models.User.from_db": "keeps what the database read",
+    "accounts.models.user.User.from_db": "keeps what the database read",
     "accounts.subscribers._among": "a query with canonical addresses",
     "accounts.subscribers._known": "a query with canonical addresses",
     "accounts.subscribers._members": "a query with canonical addresses",
