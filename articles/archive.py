@@ -8,19 +8,18 @@ from time import perf_counter, sleep
 from typing import BinaryIO, TypeVar
 
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
-from django.db.models import F, Value
+from django.db.models import Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
-from django.utils import timezone
 
-from articles import erasing, versions
-from articles.models import Article, ArticleTopic, Body, Source, Topic
+from articles import erasing
+from articles.editing import saving, versions
+from articles.models import Article, Source, Topic
 from articles.records import Record, parse
 from articles.slugs import free_slug
 from importing.ahead import ahead
 from importing.report import Refused, Report
 from importing.turns import take_turns
-from web import content_version
 
 Named = TypeVar("Named", Source, Topic)
 
@@ -174,7 +173,7 @@ class Archive:
             except OperationalError:  # a deadlock; or the database is away
                 if attempt == TRIES:
                     raise
-            except (IntegrityError, DataError):
+            except (IntegrityError, DataError, Article.DoesNotExist):
                 pass
             self._sources.clear()  # some were never saved
             self._topics.clear()
@@ -185,16 +184,19 @@ class Archive:
     def _store(self, records: list[Record]) -> list[Verdict | Refused]:
         with transaction.atomic():
             take_turns()
-            judged = [
-                (self._verdict(record, known.import_digest if known else None), record, known)
-                for record, known in self._known(records)
-            ]
-            self._create([record for verdict, record, _ in judged if verdict is Verdict.NEW])
-            for verdict, record, known in judged:
-                if verdict is Verdict.CHANGED and known is not None:
-                    self._update(record, known)
-            content_version.bump()
-        return [verdict for verdict, _, _ in judged]
+            verdicts: list[Verdict | Refused] = []
+            new, changed = [], {}
+            for record, known in self._known(records):
+                verdict = self._verdict(record, known.import_digest if known else None)
+                verdicts.append(verdict)
+                if verdict is Verdict.NEW:
+                    row = {"external_id": record.key, "state": Article.State.PUBLISHED}
+                    new.append(self._fields(record) | row)
+                elif verdict is Verdict.CHANGED and known is not None:
+                    changed[known.pk] = self._fields(record)
+            if new or changed:
+                saving.store_imported(new, changed)
+        return verdicts
 
     def _known(self, records: list[Record]) -> Iterable[tuple[Record, Article | None]]:
         links = {record.original_url for record in records if record.names_article}
@@ -213,38 +215,8 @@ class Archive:
             linked = by_link.get(record.original_url) if record.names_article else None
             yield record, linked or by_key.get(record.key)
 
-    def _create(self, records: list[Record]) -> None:
-        articles = Article.objects.bulk_create(
-            [
-                Article(
-                    external_id=record.key,
-                    state=Article.State.PUBLISHED,
-                    **self._fields(record),
-                )
-                for record in records
-            ]
-        )
-        pairs = list(zip(articles, records, strict=True))
-        Body.objects.bulk_create(
-            Body(article=article, html=record.body) for article, record in pairs
-        )
-        ArticleTopic.objects.bulk_create(
-            ArticleTopic(article=article, topic=self._topic(name), published_at=record.published_at)
-            for article, record in pairs
-            for name in record.topics
-        )
-
-    def _update(self, record: Record, article: Article) -> None:
-        """The source said something new. Whether the article is public stays the editors' choice."""
-        now = timezone.now()
-        fields = self._fields(record) | {"changed_at": now, "version": F("version") + 1}
-        if article.published_at and article.published_at > now:
-            del fields["published_at"]
-        Article.objects.filter(pk=article.pk).update(**fields)
-        Body.objects.update_or_create(article=article, defaults={"html": record.body})
-        article.topics.set([self._topic(name) for name in record.topics])
-
     def _fields(self, record: Record) -> dict[str, object]:
+        """What `saving` is to write. Whether a known article is public stays the editors' choice."""
         return {
             "headline": record.headline,
             "subheadline": record.subheadline,
@@ -253,6 +225,8 @@ class Archive:
             "original_url": record.original_url,
             "published_at": record.published_at,
             "import_digest": record.digest,
+            "body": record.body,
+            "topics": [self._topic(name) for name in record.topics],
         }
 
     def _source(self, record: Record) -> Source:

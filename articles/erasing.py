@@ -10,15 +10,13 @@ from dataclasses import dataclass, field
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles import picture_files
+from articles.editing import saving
+from articles.editing.versions import FORMER
 from articles.models import Article, Body, Erased, Picture, Saved, Version
 from articles.records import names_article
-from articles.search import forgetting
-from articles.versions import FORMER
 from importing import departures
 from importing.departures import Kind, Removal
 
@@ -42,6 +40,9 @@ class Found:
 
 def find(pk: int) -> Found:
     """What `erase` would remove. Raises Article.DoesNotExist where not even a version is left."""
+    names = _names(pk)
+    links = {name for name in names if names_article(name)}
+    same = Article.objects.filter(original_url__in=links).exclude(pk=pk).order_by("pk")
     found = Found(
         articles=Article.objects.filter(pk=pk).count(),
         bodies=Body.objects.filter(pk=pk).count(),
@@ -49,14 +50,11 @@ def find(pk: int) -> Found:
         saved=Saved.objects.filter(article_id=pk).count(),
         log_entries=_log_of(pk).exclude(object_repr=ERASED, change_message="").count(),
         picture=Picture.objects.filter(pk=pk).values_list("file", flat=True).first() or "",
-        names=_names(pk),
-        others=[],
+        names=names,
+        others=list(same.values_list("pk", flat=True)),
     )
     if not found.articles and not found.versions:
         raise Article.DoesNotExist
-    links = {name for name in found.names if names_article(name)}
-    same = Article.objects.filter(Q(original_url__in=links)).exclude(pk=pk)
-    found.others = list(same.order_by("pk").values_list("pk", flat=True))
     return found
 
 
@@ -65,18 +63,10 @@ def erase(pk: int) -> Found:
 
     Raises Article.DoesNotExist; NotWritten where the departures file takes nothing.
     """
-    with transaction.atomic():
-        forgetting.lock()
-        Article.objects.select_for_update().filter(pk=pk).first()
+    with saving.erasing(pk):
         found = find(pk)
-        stems = forgetting.stems_of(pk)
         _write_down(pk, found.names)
-        erase_records(pk)
-        for article in Article.objects.filter(pk=pk):
-            article.delete()  # pages, search index and reading lists follow
-        forgetting.forget(stems)
-        if found.picture:
-            picture_files.remove_after_commit(found.picture)
+        leave_hashes(pk)
     return found
 
 
@@ -109,12 +99,11 @@ def erase_again(removals: Sequence[Removal]) -> int:
     return erased
 
 
-def erase_records(pk: int) -> None:
-    """Remove versions and what the log says; hashes of the identifiers stay. Within a transaction."""
+def leave_hashes(pk: int) -> None:
+    """Of its identifiers; what the log says of it goes. Within a transaction."""
     Erased.objects.bulk_create(
         [Erased(name_hash=hash_of(name)) for name in _names(pk)], ignore_conflicts=True
     )
-    Version.objects.filter(article_id=pk).delete()
     _log_of(pk).update(object_repr=ERASED, change_message="")
 
 

@@ -1,9 +1,8 @@
 """The files of pictures: all of a picture's or none, whatever fails meanwhile."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextlib import suppress
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -13,44 +12,25 @@ from articles.pictures import storage
 
 logger = logging.getLogger("articles")
 
-_written: ContextVar[list[str] | None] = ContextVar("_written", default=None)
-
 
 class NotWritten(Exception):
     """The storage is full, or does not answer."""
 
 
-def write(content: ContentFile) -> Picture:
-    """Write the picture and its sizes; returns it without article and words, not yet saved.
+def write(content: ContentFile, **fields: Any) -> Picture:
+    """Write the picture and its sizes; returns it with these other fields, not yet saved.
 
-    Raises NotWritten, and leaves nothing behind. Takes a second or two: eight files are made.
+    Raises NotWritten, and leaves nothing behind; whoever rolls the row back calls `remove`. Takes a
+    second or two: eight files are made.
     """
-    picture, name = Picture(), content.name or ""
+    picture, name = Picture(**fields), content.name or ""
     try:
         picture.file.save(name, content, save=False)
     except Exception as error:  # each storage raises its own
         logger.warning("A picture cannot be written: %s", type(error).__name__)
         remove(name)
         raise NotWritten from error
-    written = _written.get()
-    if written is not None:
-        written.append(name)
     return picture
-
-
-@contextmanager
-def removed_on_failure() -> Iterator[None]:
-    """Around a transaction: if it fails, what `write` wrote within it is removed."""
-    written: list[str] = []
-    token = _written.set(written)
-    try:
-        yield
-    except BaseException:
-        for name in written:
-            remove(name)
-        raise
-    finally:
-        _written.reset(token)
 
 
 def remove_after_commit(name: str) -> None:

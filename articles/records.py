@@ -217,8 +217,7 @@ def _key(data: dict[str, Any], fields: dict[str, Any]) -> str:
         if key.startswith(("url:", "text:")):
             raise Refused("id: must not begin with url: or text:")
         return key
-    parts = urlsplit(fields["original_url"])
-    if parts.path.strip("/") or parts.query:
+    if names_article(fields["original_url"]):
         return "url:" + _hash(fields["original_url"])
     moment = fields["published_at"].timestamp()
     return "text:" + _hash(fields["source_name"], fields["headline"], moment)

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from articles import erasing, versions
+from articles import erasing
+from articles.editing import saving, versions
+from articles.editing.versions import FORMER
 from articles.models import Version
-from articles.versions import FORMER
 
 BATCH = 1000
 _LINKS = ("content__original_url", f"content__{FORMER}")
@@ -46,7 +47,8 @@ def remove_outdated(moment: datetime) -> int:
             links[article_id] |= _links(*found)
         with transaction.atomic():
             _keep_links(links)
-            removed += Version.objects.filter(pk__in=[pk for pk, *_ in batch]).delete()[0]
+            past = Version.objects.filter(pk__in=[pk for pk, *_ in batch])
+            removed += saving.remove_versions(past)
     return removed
 
 
@@ -56,9 +58,7 @@ def _keep_links(links: dict[int, set[str]]) -> None:
     newest = Version.objects.filter(~Exists(newer), article_id__in=links)
     for pk, article_id, link, former in newest.values_list("pk", "article_id", *_LINKS):
         if not links[article_id] <= _links(link, former):
-            version = Version.objects.get(pk=pk)
-            version.content[FORMER] = sorted(links[article_id].union(former or ()))
-            version.save(update_fields=["content"])
+            saving.keep_former_links(pk, links[article_id].union(former or ()))
 
 
 def _links(link: str, former: list[str] | None) -> set[str]:
@@ -70,5 +70,6 @@ def remove_forgotten(moment: datetime) -> int:
     pks = forgotten(moment)
     for pk in pks:
         with transaction.atomic():
-            erasing.erase_records(pk)
+            erasing.leave_hashes(pk)
+            saving.remove_versions(Version.objects.filter(article_id=pk))
     return len(pks)

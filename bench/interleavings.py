@@ -124,15 +124,12 @@ def save(pk: int, shown: str, fields: dict[str, Any], *, roll_back: bool) -> Non
     """Save the article as the newsroom does."""
     from django.db import transaction  # noqa: PLC0415 - needs django.setup()
 
-    from articles import versions  # noqa: PLC0415
-    from articles.models import Body  # noqa: PLC0415
+    from articles.editing import saving  # noqa: PLC0415
 
+    texts = {"teaser": f"Stand {shown}.", "body": f"<p>Volltext {shown}.</p>"}
     with transaction.atomic():
-        with versions.changing(pk, by=None) as article:
-            article.teaser = f"Stand {shown}."
-            for name, value in fields.items():
-                setattr(article, name, value)
-            Body.objects.filter(article=article).update(html=f"<p>Volltext {shown}.</p>")
+        with saving.changing(pk, by=None) as article:
+            saving.put(article, fields | texts)
         transaction.set_rollback(roll_back)
 
 

@@ -27,6 +27,7 @@ from accounts import second_factor
 from accounts.sessions import SessionStore
 from articles import editions
 from articles.desk import overview
+from articles.desk.articles import ArticleAdmin
 from articles.paging import number_in
 
 logger = logging.getLogger("newsroom")
@@ -38,11 +39,12 @@ class _Guarded:
 
     def get_object(self, request: HttpRequest, *args: Any) -> Model | None:
         """Locked from here to the save, which writes all fields: a row that was deleted or changed
-        in between would come back as it was.
+        in between would come back as it was. The save path of articles locks for itself.
         """
         read = super().get_object  # type: ignore[misc]  # mixed in
         found: Model | None = read(request, *args)
-        if found is None or request.method != "POST" or not connection.in_atomic_block:
+        is_read = request.method != "POST" or not connection.in_atomic_block
+        if found is None or is_read or isinstance(self, ArticleAdmin):
             return found
         rows = type(found)._default_manager.select_for_update(of=("self",))  # noqa: SLF001 - Django's documented name
         return read(request, *args) if rows.filter(pk=found.pk).first() else None
@@ -53,6 +55,13 @@ class _Guarded:
         opts = cast("ModelAdmin[Model]", self).opts
         moments = {field.name for field in opts.fields if isinstance(field, models.DateTimeField)}
         return initial | {name: _moment(initial[name]) for name in moments & initial.keys()}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Beyond the paper's years databases and time zones raise exceptions."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # mixed in
+        if isinstance(field, DateTimeField | SplitDateTimeField):
+            field.validators.append(editions.check_year)
+        return field
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """An address filters a list by its `list_filter` alone, else 400.
@@ -99,16 +108,6 @@ def _tried_twice(
     return view(request, *args, **kwargs)
 
 
-class _YearsOfThePaper:
-    """Mixed into every admin: beyond these years databases and time zones raise exceptions."""
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # mixed in
-        if isinstance(field, DateTimeField | SplitDateTimeField):
-            field.validators.append(editions.check_year)
-        return field
-
-
 def _moment(text: str) -> datetime | None:
     """What an address gives as a moment; None where it is none, or beyond the paper's years."""
     try:
@@ -140,9 +139,7 @@ class NewsroomAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         admin_class = admin_class or ModelAdmin
-        guarded = type(
-            admin_class.__name__, (_SecondTry, _Guarded, _YearsOfThePaper, admin_class), {}
-        )
+        guarded = type(admin_class.__name__, (_SecondTry, _Guarded, admin_class), {})
         super().register(model_or_iterable, guarded, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -1,11 +1,11 @@
-"""What readers see changes with these: kept pages become stale with the commit that changes them."""
+"""Kept pages become stale with the commit that changes one of these; of articles, `saving` sees to it."""
 
 from typing import Any
 
 from django.contrib.flatpages.models import FlatPage
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import post_delete, post_save
 
-from articles.models import Article, ArticleTopic, Body, Picture, Source, Topic
+from articles.models import Source, Topic
 from web import content_version
 
 
@@ -13,7 +13,6 @@ def _bump(**kwargs: Any) -> None:
     content_version.bump()
 
 
-for _model in (Article, Body, Picture, Source, Topic, FlatPage):
+for _model in (Source, Topic, FlatPage):
     post_save.connect(_bump, sender=_model)
     post_delete.connect(_bump, sender=_model)
-m2m_changed.connect(_bump, sender=ArticleTopic)

@@ -20,7 +20,7 @@ from tests import pages
 from tests.clock import Clock
 from web.requests import Request
 
-pytest_plugins = ["tests.any_order", "tests.skipping"]
+pytest_plugins = ["tests.any_order", "tests.save_path", "tests.skipping"]
 
 
 def pytest_addoption(parser):

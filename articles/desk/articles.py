@@ -1,7 +1,8 @@
 """Articles in admin: who may touch which, how a save is kept, and what the list offers."""
 
 from contextlib import suppress
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -10,13 +11,13 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from js_asset import Media
 
-from articles import picture_files, versions
+from articles import picture_files
 from articles.desk import bulk, duplicates, history, preview, selects
 from articles.desk.diff import compare
 from articles.desk.forms import UNPUBLISHED, ArticleForm
 from articles.desk.lists import ArticleList, PeriodFilter, StateFilter, TopicFilter
-from articles.models import Article, Body, Picture, Version
-from articles.paging import number_in
+from articles.editing import saving, versions
+from articles.models import Article, Version
 
 # The editor inserts one style sheet of fixed content; this hash allows these bytes and no others.
 EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
@@ -48,7 +49,7 @@ class ArticleAdmin(admin.ModelAdmin):
     search_help_text = "Sucht in Schlagzeile, Unterzeile und Teaser."
     autocomplete_fields = ["source", "topics"]
     save_on_top = True
-    actions = [bulk.publish, bulk.schedule, bulk.move_topic]
+    actions = bulk.ACTIONS
 
     class Media:
         js = ["js/desk.js"]
@@ -118,38 +119,53 @@ class ArticleAdmin(admin.ModelAdmin):
         obj: Any | None = None,
         change: Any = False,  # noqa: FBT002 - Django's signature
         **kwargs: Any,
-    ) -> type[ArticleForm]:
-        form = cast("type[ArticleForm]", super().get_form(request, obj, change, **kwargs))
-        form.may_publish = self.may_publish(request)
-        number = number_in(request.GET.get("fassung", ""))
-        if obj is not None and request.method == "GET" and number is not None:
-            found = Version.objects.filter(article_id=obj.pk, number=min(number, 2**31 - 1))
-            form.shown = found.first()
-        return form
+    ) -> Any:
+        """The form's class, with what it must know of this request."""
+        if refused := getattr(request, "refused_form", None):
+            return lambda *args, **kwargs: refused
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        shown = None
+        if obj is not None and request.method == "GET":
+            past = Version.objects.filter(article_id=obj.pk)
+            shown = versions.numbered(past, request.GET.get("fassung", ""))
+        return partial(form, may_publish=self.may_publish(request), shown=shown)
+
+    def get_object(self, request: HttpRequest, *args: Any) -> Article | None:
+        refused = getattr(request, "refused_form", None)
+        return refused.instance if refused else super().get_object(request, *args)
+
+    # --- Saving -----------------------------------------------------------------------------------
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with picture_files.removed_on_failure():
+        """A save that fails is rolled back; a form that is refused is shown again and says why."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except BaseException as failure:
+            form = request.__dict__.pop("saved_form", None)
+            if form and (upload := form.cleaned_data.get("picture")):
+                picture_files.remove(upload.name)
+            if not isinstance(failure, saving.REFUSALS):
+                raise
+            request.refused_form = form  # type: ignore[attr-defined]  # for `get_form`
             return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
-        """The admin wraps this in a transaction: article, body, topics, version are one save."""
-        form.before = None
-        if change:
-            stored = Article.objects.select_related("source").get(pk=obj.pk)
-            form.before = versions.content_of(stored)
-            versions.keep(stored, form.before)
-            obj.version = stored.version
-        else:
-            obj.created_by = cast("Any", request.user)
-        obj.version += 1
-        super().save_model(request, obj, form, change)
-        Body.objects.update_or_create(article=obj, defaults={"html": form.cleaned_data["body"]})
-        _save_picture(obj, form)
+        """Article, body, topics, picture and version at once."""
+        user, values = request.user, form.values()
+        request.saved_form = form  # type: ignore[attr-defined]  # for `changeform_view`
+        try:
+            if change:
+                begun_with = form.cleaned_data["begun_with"]
+                with saving.changing(obj.pk, by=user, begun_with=begun_with) as article:
+                    saving.put(article, values)
+            else:
+                obj.pk = saving.create(values, by=user).pk
+        except saving.REFUSALS as refusal:
+            form.refuse(refusal)
+            raise
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        super().save_related(request, form, formsets, change)
-        user = request.user
-        versions.record(form.instance, form.before, by=user)
+        """All is saved; what says the same already is pointed out."""
         article = form.instance
         for other in duplicates.find(
             article.headline,
@@ -160,11 +176,10 @@ class ArticleAdmin(admin.ModelAdmin):
             messages.warning(request, duplicates.told(other))
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        stored = Picture.objects.filter(article=obj).first()
         with suppress(Article.DoesNotExist):  # a second click: the first has deleted it
-            versions.delete(obj, by=request.user)
-        if stored is not None:
-            picture_files.remove_after_commit(stored.file.name)
+            saving.delete(obj, by=request.user)
+
+    # --- The pages --------------------------------------------------------------------------------
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -175,9 +190,8 @@ class ArticleAdmin(admin.ModelAdmin):
         form = context["adminform"].form
         context["previews"] = preview.KINDS
         context["shown"] = form.shown
-        if getattr(form, "theirs", None) is not None:
-            context["theirs"] = form.theirs
-            context["conflict"] = compare(form.theirs.content, history.content_of_form(form))
+        if form.theirs is not None:
+            context["conflict"] = compare(form.theirs.content, versions.content(form.values()))
         response = super().render_change_form(request, context, *args, **kwargs)
         response._csp_update = {"style-src": [EDITOR_STYLE]}  # type: ignore[attr-defined]  # noqa: SLF001 - django-csp's mark
         return response
@@ -197,18 +211,3 @@ class ArticleAdmin(admin.ModelAdmin):
     def status(self, article: Article) -> str:
         kind = "scheduled" if article.is_scheduled else article.state
         return format_html('<span class="status status-{}">{}</span>', kind, article.state_label)
-
-
-def _save_picture(article: Article, form: ArticleForm) -> None:
-    """A new picture takes the old one's place, whose files go once the save holds."""
-    data, stored, new = form.cleaned_data, form.stored_picture, form.new_picture
-    described = {"alt": data["picture_alt"], "credit": data["picture_credit"]}
-    if stored is not None and (new or data["picture_removed"]):
-        picture_files.remove_after_commit(stored.file.name)
-        stored.delete()
-    elif stored is not None:
-        Picture.objects.filter(pk=stored.pk).update(**described)
-    if new:
-        new.article = article
-        new.alt, new.credit = described["alt"], described["credit"]
-        new.save(force_insert=True)

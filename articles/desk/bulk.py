@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,11 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from articles import editions, html, versions
+from articles import editions, html
+from articles.editing import saving
 from articles.models import Article, Body, Topic
 
 MOST = 200
 Change = Callable[[Article, dict[str, Any]], None]
+Desk: TypeAlias = "admin.ModelAdmin[Article]"
+Action = Callable[[Desk, HttpRequest, QuerySet[Article]], HttpResponse | None]
 
 
 @dataclass(frozen=True)
@@ -53,54 +56,32 @@ class TopicForm(forms.Form):
     new = forms.ModelChoiceField(Topic.objects.all(), label="Thema")
 
 
-@admin.action(description="Jetzt veröffentlichen …", permissions=["change"])
-def publish(
-    desk: "admin.ModelAdmin[Article]", request: HttpRequest, articles: QuerySet[Article]
-) -> HttpResponse | None:
-    def change(article: Article, _: dict[str, Any]) -> None:
-        _go_out(article)
-        article.published_at = timezone.now()
-
-    return _ask(desk, request, articles, Task("publish", "Jetzt veröffentlichen", change))
-
-
-@admin.action(description="Für einen Zeitpunkt planen …", permissions=["change"])
-def schedule(
-    desk: "admin.ModelAdmin[Article]", request: HttpRequest, articles: QuerySet[Article]
-) -> HttpResponse | None:
-    def change(article: Article, data: dict[str, Any]) -> None:
-        _go_out(article)
-        article.published_at = data["moment"]
-
-    return _ask(desk, request, articles, Task("schedule", "Planen", change, ScheduleForm))
-
-
-@admin.action(description="Thema ändern …", permissions=["change"])
-def move_topic(
-    desk: "admin.ModelAdmin[Article]", request: HttpRequest, articles: QuerySet[Article]
-) -> HttpResponse | None:
-    def change(article: Article, data: dict[str, Any]) -> None:
-        if data["old"]:
-            article.topics.remove(data["old"])
-        article.topics.add(data["new"])
-
-    return _ask(desk, request, articles, Task("move_topic", "Thema ändern", change, TopicForm))
-
-
-def _go_out(article: Article) -> None:
+def _go_out(article: Article, data: dict[str, Any]) -> None:
     if article.is_published:
         raise CannotPublish("ist schon veröffentlicht")
     body = Body.objects.filter(article=article).values_list("html", flat=True).first()
     if html.is_blank(body or ""):
         raise CannotPublish("hat keinen Volltext")
     article.state = Article.State.PUBLISHED
+    article.published_at = data.get("moment") or timezone.now()
+
+
+def _change_topic(article: Article, data: dict[str, Any]) -> None:
+    topics = {*article.topics.all()} - {data["old"]} | {data["new"]}
+    saving.put(article, {"topics": topics})
+
+
+def _action(description: str, task: Task) -> Action:
+    @admin.action(description=description, permissions=["change"])
+    def act(desk: Desk, request: HttpRequest, articles: QuerySet[Article]) -> HttpResponse | None:
+        return _ask(desk, request, articles, task)
+
+    act.__name__ = task.name  # by which Django's list knows it
+    return act
 
 
 def _ask(
-    desk: "admin.ModelAdmin[Article]",
-    request: HttpRequest,
-    articles: QuerySet[Article],
-    task: Task,
+    desk: Desk, request: HttpRequest, articles: QuerySet[Article], task: Task
 ) -> HttpResponse | None:
     """The page that asks; once confirmed, the work, article by article."""
     if not request.user.has_perm("articles.publish_article"):
@@ -134,7 +115,7 @@ def _do(
     user = request.user
     for article in articles:
         try:
-            with versions.changing(article.pk, by=user, note=task.title) as current:
+            with saving.changing(article.pk, by=user, note=task.title) as current:
                 task.change(current, data)
         except CannotPublish as reason:
             messages.warning(request, f"„{article.headline}“ {reason}.")
@@ -148,3 +129,10 @@ def _do(
 
 def _counted(number: int) -> str:
     return "ein Artikel" if number == 1 else f"{number} Artikel"
+
+
+ACTIONS = [
+    _action("Jetzt veröffentlichen …", Task("publish", "Jetzt veröffentlichen", _go_out)),
+    _action("Für einen Zeitpunkt planen …", Task("schedule", "Planen", _go_out, ScheduleForm)),
+    _action("Thema ändern …", Task("move_topic", "Thema ändern", _change_topic, TopicForm)),
+]

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles import html
 from articles.desk.alignment import aligned
+from articles.editing.versions import LABELS
 from articles.models import Article
-from articles.versions import LABELS
 
 _BLOCK_END = re.compile(r"(?i)</(?:p|h[1-6]|li|blockquote|tr|table|ul|ol)>|<br\s*/?>|<hr\s*/?>")
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.http import QueryDict
@@ -12,7 +11,9 @@ from django.utils.html import format_html
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from articles import html, picture_files, pictures, versions
+from articles import html, picture_files, pictures
+from articles.editing import saving
+from articles.editing.versions import LABELS, values_of
 from articles.html import BODY_MAX_LENGTH
 from articles.models import Article, Body, Picture, Version
 
@@ -79,7 +80,7 @@ def plain_text_only(value: str) -> None:
 
 
 class ArticleForm(forms.ModelForm):
-    """Refuses a save that would overwrite somebody's (`theirs` is then what stands saved)."""
+    """Only validates; `articles.editing.saving` writes, and its refusals come back by `refuse`."""
 
     body = ProseEditorFormField(
         label="Volltext",
@@ -112,12 +113,6 @@ class ArticleForm(forms.ModelForm):
     picture_removed = forms.BooleanField(label="Bild entfernen", required=False)
     begun_with = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    # Set by the admin for each request.
-    may_publish = True
-    shown: Version | None = None
-    # Set by the preview, which saves nothing.
-    is_preview = False
-
     class Meta:
         model = Article
         fields = [
@@ -132,18 +127,21 @@ class ArticleForm(forms.ModelForm):
             "withdrawal_note": forms.Textarea(attrs={"rows": 2}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_publish: bool = True, shown: Version | None = None, **kwargs: Any
+    ) -> None:
+        """`shown` is an earlier version that fills the form."""
         super().__init__(*args, **kwargs)
+        self.shown = shown
         self.theirs: Version | None = None
         self.stored_picture: Picture | None = None
-        self.new_picture: Picture | None = None
         for name in PLAIN_TEXTS:
             if name in self.fields:
                 self.fields[name].validators.append(plain_text_only)
         for name, length in ADVISED.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["data-advised"] = length
-        if not self.may_publish and "state" in self.fields:
+        if not may_publish and "state" in self.fields:
             self.fields["state"].choices = [(state, state.label) for state in UNPUBLISHED]  # type: ignore[attr-defined]  # a choice field
         if self.instance.pk:
             stored = Body.objects.filter(article_id=self.instance.pk)
@@ -158,19 +156,13 @@ class ArticleForm(forms.ModelForm):
                 self.stored_picture.largest_url,
                 self.fields["picture"].help_text,
             )
-        if self.shown is not None:
-            self.initial = {**self.initial} | versions.initial(self.shown.content)
+        if shown is not None:
+            self.initial = {**self.initial} | values_of(shown.content)
 
-    def full_clean(self) -> None:
-        """Writes a new picture's files, once nothing else is wrong: that can fail as well."""
-        super().full_clean()
-        if not self.is_bound or self.errors or self.is_preview:
-            return
-        if upload := self.cleaned_data.get("picture"):
-            try:
-                self.new_picture = picture_files.write(upload)
-            except picture_files.NotWritten:
-                self.add_error("picture", NOT_WRITTEN)
+    def clean_begun_with(self) -> int:
+        """-1, which no version has, where the form does not say."""
+        number: int | None = self.cleaned_data["begun_with"]
+        return -1 if number is None else number
 
     def clean_picture(self) -> ContentFile | None:
         upload = self.cleaned_data["picture"]
@@ -183,54 +175,51 @@ class ArticleForm(forms.ModelForm):
             cleaned["published_at"] = timezone.now()
         if publishing and "body" in cleaned and html.is_blank(cleaned["body"]):
             self.add_error("body", "Ein veröffentlichter Artikel braucht einen Volltext.")
-        self._describe_picture(cleaned)
-        self._note_correction(cleaned.get("correction", ""))
-        if self.instance.pk:
-            self._refuse_if_stale()
+        self._describe_picture()
         if "_restore" in self.data:
             self.add_error(None, RESTORED)
         return cleaned
 
-    def _describe_picture(self, cleaned: dict[str, Any]) -> None:
+    def _describe_picture(self) -> None:
         """No picture without words for those who do not see it, and without its credit."""
-        stays = self.stored_picture is not None and not cleaned.get("picture_removed")
-        if not (cleaned.get("picture") or stays):
-            return
-        if not cleaned.get("picture_alt"):
+        picture = self._picture()
+        if picture and not picture["alt"]:
             self.add_error("picture_alt", "Bitte beschreiben Sie, was auf dem Bild zu sehen ist.")
-        if not cleaned.get("picture_credit"):
+        if picture and not picture["credit"]:
             self.add_error("picture_credit", "Bitte nennen Sie, von wem das Bild stammt.")
 
-    def _note_correction(self, text: str) -> None:
-        """The time belongs to the text: it changes when the text does."""
-        if not text:
-            self.instance.corrected_at = None
-        elif "correction" in self.changed_data or self.instance.corrected_at is None:
-            self.instance.corrected_at = timezone.now()
+    def values(self) -> dict[str, Any]:
+        """What was entered, as `saving` takes it; of an invalid form, what there is of it."""
+        data = {name: self.cleaned_data[name] for name in LABELS if name in self.cleaned_data}
+        return data | {"picture": self._picture(), "upload": self.cleaned_data.get("picture")}
 
-    def _refuse_if_stale(self) -> None:
-        """Lock the row until the admin's transaction ends, and look whether somebody saved."""
-        current = (
-            Article.objects.select_for_update(of=("self",)).filter(pk=self.instance.pk).first()
-        )
-        if current is None:
-            self.add_error(None, GONE)
-            return
-        if self.cleaned_data.get("begun_with") == current.version:
-            return
-        versions.keep(current, versions.content_of(current))
-        self.theirs = Version.objects.select_related("saved_by").get(
-            article_id=current.pk, number=current.version
-        )
-        # Having seen both, the editor may decide: the form that goes back knows the newer one.
+    def _picture(self) -> dict[str, Any] | None:
+        data, stored = self.cleaned_data, self.stored_picture
+        if upload := data.get("picture"):
+            name = upload.name
+        elif stored is not None and not data.get("picture_removed"):
+            name = stored.file.name
+        else:
+            return None
+        return {"file": name, "alt": data.get("picture_alt"), "credit": data.get("picture_credit")}
+
+    def refuse(self, refusal: Exception) -> None:
+        """Say why `saving` saved nothing."""
+        match refusal:
+            case saving.Stale():
+                self._show(refusal.theirs)
+            case picture_files.NotWritten():
+                self.add_error("picture", NOT_WRITTEN)
+            case Article.DoesNotExist():
+                self.add_error(None, GONE)
+
+    def _show(self, theirs: Version) -> None:
+        """Having seen both, the editor may decide: the form that goes back knows the newer one."""
+        self.theirs = theirs
         data = cast("QueryDict", self.data).copy()
-        data[self.add_prefix("begun_with")] = str(current.version)
+        data[self.add_prefix("begun_with")] = str(theirs.number)
         self.data = data
-        name = name_of(self.theirs.saved_by) if self.theirs.saved_by else "Ein Import"
-        time = timezone.localtime(self.theirs.saved_at)
+        who: Any = theirs.saved_by  # an account
+        name = (getattr(who, "name", "") or who.get_username()) if who else "Ein Import"
+        time = timezone.localtime(theirs.saved_at)
         self.add_error(None, STALE.format(name=name, time=f"{time:%d.%m.%Y, %H:%M}"))
-
-
-def name_of(user: AbstractBaseUser) -> str:
-    """How colleagues call an editor: by name, else by address."""
-    return getattr(user, "name", "") or user.get_username()

@@ -1,7 +1,6 @@
 """The history of an article, what changed from version to version, and what was deleted."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -11,11 +10,9 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
-from articles import versions
 from articles.desk.diff import compare
-from articles.desk.forms import ArticleForm
+from articles.editing import saving, versions
 from articles.models import Article, Source, Version
 from articles.paging import number_in
 
@@ -31,8 +28,7 @@ def show(desk: "ModelAdmin[Article]", request: HttpRequest, object_id: str) -> H
         raise PermissionDenied
     past = Version.objects.filter(article_id=article.pk).select_related("saved_by")
     rows = list(past.defer("content")[:SHOWN])
-    wanted = request.GET.get("fassung", "")
-    chosen = past.filter(number=int(wanted)).first() if wanted in _numbers(rows) else past.first()
+    chosen = versions.numbered(past, request.GET.get("fassung", "")) or past.first()
     before = past.filter(number__lt=chosen.number).first() if chosen else None
     context = {
         **desk.admin_site.each_context(request),
@@ -74,7 +70,7 @@ def deleted(desk: "ModelAdmin[Article]") -> Callable[[HttpRequest], HttpResponse
 
 def _recover(request: HttpRequest, version: Version) -> HttpResponse:
     try:
-        article = versions.recover(version, by=request.user)
+        article = saving.recover(version, by=request.user)
     except IntegrityError:  # somebody else was a moment faster
         return redirect("admin:articles_article_change", version.article_id)
     except Source.DoesNotExist:
@@ -83,29 +79,3 @@ def _recover(request: HttpRequest, version: Version) -> HttpResponse:
         return redirect("admin:articles_article_deleted")
     messages.success(request, "Der Artikel ist wieder da, als Entwurf.")
     return redirect("admin:articles_article_change", article.pk)
-
-
-def content_of_form(form: ArticleForm) -> dict[str, Any]:
-    """What the editor has typed, in the shape of a version's content."""
-    data = form.cleaned_data
-    source, moment = data.get("source"), data.get("published_at")
-    return {
-        **{name: data.get(name, "") for name in versions.PLAIN},
-        "body": data.get("body", ""),
-        "picture": _picture_of(form),
-        "source": [source.pk, source.name] if source else None,
-        "topics": [[topic.pk, topic.name] for topic in data.get("topics") or []],
-        "published_at": timezone.localtime(moment).isoformat() if moment else None,
-    }
-
-
-def _picture_of(form: ArticleForm) -> dict[str, Any] | None:
-    data, stored = form.cleaned_data, form.stored_picture
-    if not data.get("picture") and (stored is None or data.get("picture_removed")):
-        return None
-    file = data["picture"].name if data.get("picture") else stored and stored.file.name
-    return {"file": file, "alt": data.get("picture_alt"), "credit": data.get("picture_credit")}
-
-
-def _numbers(rows: list[Version]) -> set[str]:
-    return {str(row.number) for row in rows}

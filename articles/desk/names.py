@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles.models import Source
+from articles.editing import saving
+from articles.models import Source, Topic
 from articles.slugs import free_slug
 
 
@@ -25,6 +27,9 @@ class NamedAdmin(admin.ModelAdmin):
             obj.slug = free_slug(type(obj), obj.name, fallback=self.fallback_slug)
         super().save_model(request, obj, form, change)
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.delete_queryset(request, type(obj)._default_manager.filter(pk=obj.pk))  # noqa: SLF001 - Django's documented name
+
 
 class SourceAdmin(NamedAdmin):
     list_display = ["name", "url", "ags", "articles"]
@@ -39,3 +44,6 @@ class SourceAdmin(NamedAdmin):
 class TopicAdmin(NamedAdmin):
     list_display = ["name", "slug"]
     fallback_slug = "thema"
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Topic]) -> None:
+        saving.delete_topics(queryset)

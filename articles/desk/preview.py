@@ -7,8 +7,7 @@ indexed, and never reached by an address that could be passed on.
 import base64
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import ModelAdmin
@@ -21,10 +20,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from PIL import Image
 
-from articles import cards, editions, html
-from articles.desk.forms import ArticleForm
+from articles import cards, html
 from articles.models import Article, Picture, Source
 from articles.paging import number_in
+from articles.views.article import page_context
 
 KINDS = {
     "anonym": "Ohne Konto",
@@ -61,29 +60,25 @@ def _frame(kind: str) -> str:
 
 def _page(desk: "ModelAdmin[Article]", request: HttpRequest, kind: str) -> dict[str, Any]:
     """The template's context, and for a telephone the whole page as a text."""
-    form = cast("ArticleForm", desk.get_form(request)(request.POST, request.FILES))
-    form.is_preview = True
+    form = desk.get_form(request)(request.POST, request.FILES)
     form.is_valid()
     data = form.cleaned_data
-    article = _article_of(data)
-    body = html.render(data.get("body", "")) if kind in WITH_BODY or article.open_to_all else None
-    context = {
-        "article": article,
-        "picture": _picture_of(data, _stored_picture(desk, request)),
-        "topics": list(data.get("topics") or []),
-        "body": body,
-        "minutes": html.reading_minutes(body) if body else None,
-        "way_back": article.get_absolute_url(),
-        "related": [],
-        "edition_url": editions.address_of(article),
-        "card_url": f"data:image/png;base64,{base64.b64encode(cards.png(article)).decode()}",
-        "structured_data": "{}",
-        "host": settings.BASE_URL.partition("://")[2],
+    article = _completed(form.instance, data.get("source"))
+    may_read = kind in WITH_BODY or article.open_to_all
+    context = page_context(
+        article,
+        html.render(data.get("body", "")) if may_read else None,
+        picture=_picture_of(data, _stored_picture(desk, request)),
+        topics=list(data.get("topics") or []),
+        related=[],
+        card_url=f"data:image/png;base64,{base64.b64encode(cards.png(article)).decode()}",
+        structured_data="{}",
+        host=settings.BASE_URL.partition("://")[2],
         # The paper's head as its readers see it, not the editor's own.
-        "user": AnonymousUser(),
-        "has_session": False,
-        "messages": [],
-    }
+        user=AnonymousUser(),
+        has_session=False,
+        messages=[],
+    )
     if kind == "telefon":
         context["page"] = render_to_string(
             "admin/articles/article/preview_page.html", context | {"is_framed": True}, request
@@ -91,19 +86,7 @@ def _page(desk: "ModelAdmin[Article]", request: HttpRequest, kind: str) -> dict[
     return context
 
 
-@dataclass(frozen=True)
-class TypedPicture:
-    """A picture as its template wants it, saved or not."""
-
-    alt: str
-    credit: str
-    width: int
-    height: int
-    largest_url: str
-    sources: dict[str, str]
-
-
-def _picture_of(data: dict[str, Any], stored: Picture | None) -> TypedPicture | None:
+def _picture_of(data: dict[str, Any], stored: Picture | None) -> Picture | dict[str, Any] | None:
     """The upload if there is one, in the page itself, else the saved one; with the typed words."""
     words = {"alt": data.get("picture_alt", ""), "credit": data.get("picture_credit", "")}
     if upload := data.get("picture"):
@@ -111,16 +94,10 @@ def _picture_of(data: dict[str, Any], stored: Picture | None) -> TypedPicture | 
         url = f"data:image/jpeg;base64,{base64.b64encode(content).decode()}"
         with Image.open(io.BytesIO(content)) as image:
             width, height = image.size
-        return TypedPicture(**words, width=width, height=height, largest_url=url, sources={})
-    if stored is None:
-        return None
-    return TypedPicture(
-        **words,
-        width=stored.width,
-        height=stored.height,
-        largest_url=stored.largest_url,
-        sources=stored.sources,
-    )
+        return {**words, "width": width, "height": height, "largest_url": url, "sources": {}}
+    if stored is not None:
+        stored.alt, stored.credit = words["alt"], words["credit"]
+    return stored
 
 
 def _stored_picture(desk: "ModelAdmin[Article]", request: HttpRequest) -> Picture | None:
@@ -131,19 +108,12 @@ def _stored_picture(desk: "ModelAdmin[Article]", request: HttpRequest) -> Pictur
     return Picture.objects.filter(article__in=desk.get_queryset(request).filter(pk=pk)).first()
 
 
-def _article_of(data: dict[str, Any]) -> Article:
+def _completed(article: Article, source: Source | None) -> Article:
     """What the form says so far; what is missing or wrong is left out or stands in brackets."""
-    source = data.get("source") or Source(name="(Quelle fehlt)", slug="fehlt")
-    correction = data.get("correction", "")
-    return Article(
-        pk=0,
-        headline=data.get("headline") or "(Schlagzeile fehlt)",
-        subheadline=data.get("subheadline", ""),
-        teaser=data.get("teaser") or "(Teaser fehlt)",
-        source=source,
-        original_url=data.get("original_url", ""),
-        published_at=data.get("published_at") or timezone.now(),
-        open_to_all=data.get("open_to_all", False),
-        correction=correction,
-        corrected_at=timezone.now() if correction else None,
-    )
+    article.pk = 0
+    article.headline = article.headline or "(Schlagzeile fehlt)"
+    article.teaser = article.teaser or "(Teaser fehlt)"
+    article.source = source or Source(name="(Quelle fehlt)", slug="fehlt")
+    article.published_at = article.published_at or timezone.now()
+    article.corrected_at = timezone.now() if article.correction else None
+    return article

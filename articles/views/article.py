@@ -61,8 +61,18 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 
     def context() -> dict[str, Any]:
         shown = Article.objects.published().for_cards().get(pk=pk)
-        body = _body(shown) if may_read else None
-        return _context(shown, body) | {"is_saved": is_saved}
+        topics = list(shown.topics.all())
+        card_url = cards.address(shown)
+        return page_context(
+            shown,
+            _body(shown) if may_read else None,
+            picture=getattr(shown, "picture", None),
+            topics=topics,
+            related=_related(shown, topics),
+            card_url=card_url,
+            structured_data=as_script_content(of_article(shown, card_url)),
+            is_saved=is_saved,
+        )
 
     # changed_at: a change by another process shows at once, without waiting for the version poll.
     # may_read: a page rendered for a reader who may read is never given to one who may not, even if
@@ -83,22 +93,16 @@ def _body(article: Article) -> SafeString:
     return html.render(markup or "")
 
 
-def _context(article: Article, body: SafeString | None) -> dict[str, Any]:
-    """What the template shows of an article; two queries for related articles."""
-    topics = list(article.topics.all())
-    card_url = cards.address(article)
+def page_context(article: Article, body: SafeString | None, **others: Any) -> dict[str, Any]:
+    """What the template shows of an article; a preview has other `others` than a page. No queries."""
     return {
+        **others,
         "article": article,
-        "picture": getattr(article, "picture", None),
-        "topics": topics,
         "body": body,
         "minutes": html.reading_minutes(body) if body else None,
         # Where a reader who comes back through the wall goes on: the first hidden paragraph.
         "way_back": f"{article.get_absolute_url()}#{BODY_ANCHOR}",
-        "related": _related(article, topics),
         "edition_url": editions.address_of(article),
-        "card_url": card_url,
-        "structured_data": as_script_content(of_article(article, card_url)),
     }
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from articles import versions
+from articles.editing import saving, versions
 from articles.models import Article, Picture, Topic, Version
 from tests.articles.desk import ADD, LIST, change_url, errors_of, filled
 from tests.conftest import NOW
@@ -317,7 +317,7 @@ def test_authors_may_look_at_what_became_of_their_article(log_in, arne, write):
     article = write(created_by=arne, body=f"<p>{SECRET}</p>")
     picture = {"file": f"{'0' * 32}.jpg", "width": 1600, "height": 900}
     Picture.objects.bulk_create([Picture(article=article, alt="A", credit="C", **picture)])
-    versions.keep(article, versions.content_of(article))
+    saving.keep(article, versions.content_of(article))
 
     for query in ["", "?fassung=0"]:
         response = log_in(arne).get(change_url(article) + query)

@@ -8,7 +8,8 @@ from django.contrib.admin.models import LogEntry
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from articles import archive, erasing, versions
+from articles import archive, erasing
+from articles.editing import saving, versions
 from articles.models import Article, Body, Erased, Picture, Saved, Topic, Version
 from articles.search import words
 from tests.articles.desk import change_url, filled
@@ -124,7 +125,7 @@ def test_words_of_other_articles_are_still_found(log_in, martha, article, other)
 
 
 def test_what_the_newsroom_has_deleted_is_erased_too(article, edda):
-    versions.delete(article, by=edda)
+    saving.delete(article, by=edda)
 
     assert erase(article.pk).startswith(f"erased: article {article.pk}: 0 article, 0 body, 4 ver")
     assert not versions.deleted().exists()

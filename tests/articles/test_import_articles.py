@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from articles import archive, versions
+from articles import archive
+from articles.editing import saving, versions
 from articles.models import Article, Body, Source, Topic
 from tests.conftest import NOW
 
@@ -190,7 +191,7 @@ def test_a_name_that_only_the_database_finds_equal_is_found(run):
 def test_a_planned_article_stays_planned(run, edda):
     run(LINE)
     planned = NOW + timedelta(days=3)
-    with versions.changing(Article.objects.get().pk, by=edda) as article:
+    with saving.changing(Article.objects.get().pk, by=edda) as article:
         article.published_at = planned
 
     assert run(line(headline="Neu"))[0] == "1 changed"
@@ -215,7 +216,7 @@ def test_what_the_newsroom_wrote_is_left_as_it_is(run, write, dry_run):
 def test_what_the_newsroom_deleted_does_not_come_back(run, edda, given):
     """Neither by its link nor, where that leads to no article, by its identifier."""
     run(given)
-    versions.delete(Article.objects.get(), by=edda)
+    saving.delete(Article.objects.get(), by=edda)
 
     for dry_run in (True, False):
         assert run(given, dry_run=dry_run)[0].endswith("1 deleted by the newsroom, left out")
@@ -228,7 +229,7 @@ def test_what_is_deleted_while_a_list_is_read_does_not_come_back_with_it(run, ed
 
     def after_the_deletion(self, records):
         if not monkeypatched:
-            monkeypatched.append(versions.delete(Article.objects.get(), by=edda))
+            monkeypatched.append(saving.delete(Article.objects.get(), by=edda))
         return store(self, records)
 
     monkeypatch.setattr(archive.Archive, "_store", after_the_deletion)
@@ -238,8 +239,8 @@ def test_what_is_deleted_while_a_list_is_read_does_not_come_back_with_it(run, ed
 
 def test_what_was_brought_back_is_known_again(run, edda):
     run(LINE)
-    versions.delete(Article.objects.get(), by=edda)
-    versions.recover(versions.deleted().get(), by=edda)
+    saving.delete(Article.objects.get(), by=edda)
+    saving.recover(versions.deleted().get(), by=edda)
 
     assert run(LINE)[0] == "1 unchanged"
     assert run(line(headline="Neu"))[0] == "1 changed"

@@ -114,7 +114,7 @@ def test_a_storage_that_cannot_even_delete(storage, article, send, caplog):
     assert "are left: StoreAway" in caplog.text
 
 
-@pytest.mark.parametrize("failing", ["versions.record", "duplicates.find", "_save_picture"])
+@pytest.mark.parametrize("failing", ["saving._record", "duplicates.find", "saving._write_picture"])
 def test_a_save_that_fails_afterwards_leaves_no_files(
     storage, article, send, tmp_path, monkeypatch, failing
 ):

@@ -6,8 +6,8 @@ import time
 import pytest
 from django.db import connection
 
-from articles import versions
 from articles.archive import import_file
+from articles.editing import saving
 from articles.models import Article, Body, Source, Version
 from importing.report import Report
 from tests.articles.desk import LIST, change_url, errors_of, filled
@@ -92,7 +92,7 @@ def test_every_save_is_kept_with_who_when_and_what(desk, edda, article, clock):
     Article.objects.filter(pk=article.pk).update(headline="von Hand")
 
     first, second = Version.objects.filter(article_id=article.pk).order_by("number")
-    assert (first.number, first.saved_by, first.note) == (0, None, versions.BEFORE)
+    assert (first.number, first.saved_by, first.note) == (0, None, saving.BEFORE)
     assert (second.number, second.saved_by, second.changed) == (1, edda, ["teaser", "correction"])
     assert (second.saved_at - NOW).total_seconds() == 60
     assert second.content["body"] == "<p>Der erste Satz.</p><p>Der zweite Satz.</p>"

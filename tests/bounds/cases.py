@@ -40,10 +40,10 @@ from articles import (
     records,
     slugs,
     tokens,
-    versions,
 )
 from articles.archive import MAX_LINE
 from articles.desk import alignment, diff, duplicates, forms, searching
+from articles.editing import versions
 from articles.models import TEASER_MAX_LENGTH, Article
 from articles.search import narrowing, question, suggestions, words
 from articles.views import search
@@ -218,6 +218,7 @@ CASES = {
     # As it is stored: cleaned. nh3 alone takes the square of what is nested deeply.
     "articles.html.render": (lambda text: html.render(html.clean(text)), BODY),
     "articles.html.text_of": (html.text_of, BODY),
+    "articles.paging.number_in": (paging.number_in, FORM),
     "articles.paging.parse": (paging.parse, FORM),
     "articles.records.names_article": (records.names_article, 1_000),
     "articles.pictures.normalised": (picture, pictures.MAX_BYTES),
@@ -243,7 +244,7 @@ CASES = {
     ),
     "articles.tokens.tokens": (lambda text: list(tokens.tokens(text)), BODY),
     "articles.tokens.unescape": (tokens.unescape, BODY),
-    "articles.versions.changes": (
+    "articles.editing.versions.changes": (
         lambda text: versions.changes({"teaser": text}, {"teaser": f"{text}."}),
         TEASER_MAX_LENGTH,
     ),
@@ -277,14 +278,18 @@ PASS_ON = {
     "articles.desk.articles.ArticleAdmin.get_search_results": "asks searching",
     "articles.desk.articles.ArticleAdmin.render_change_form": "the form holds the texts",
     "articles.desk.diff.compare": "asks text_of and marked",
-    "articles.desk.forms.ArticleForm._describe_picture": "looks whether there is a text",
-    "articles.desk.forms.ArticleForm._note_correction": "looks whether there is a text",
     "articles.desk.forms.cleaned_body": "html.clean, below its limit",
-    "articles.desk.preview._article_of": "puts texts of the form into an article",
     "articles.desk.preview._picture_of": "puts texts of the form into a picture",
     "articles.desk.searching.newest": "asks matching",
+    "articles.editing.saving.create": "writes what the form or importer has checked",
+    "articles.editing.saving.keep": "writes texts that an article has",
+    "articles.editing.saving.put": "as create",
+    "articles.editing.saving.store_imported": "as create",
+    "articles.editing.versions.content": "puts texts into a dictionary",
+    "articles.editing.versions.numbered": "asks number_in",
     "newsroom.adminsite._Guarded.lookup_allowed": "compares with names that it knows",
     "articles.fields.BodyField.get_prep_value": "html.clean, below its limit",
+    "articles.views.article.page_context": "the template's context holds the texts",
     "articles.paging.after": "asks parse",
     "articles.paging.page_of": "asks parse",
     "articles.search.sqlite._anywhere": "words of a question, of which there are few",
@@ -292,8 +297,6 @@ PASS_ON = {
     "articles.search.postgres._anywhere": "words of a question, of which there are few",
     "articles.search.suggestions.pages": "the first half of suggest",
     "articles.slugs.free_slug": "asks slug_of",
-    "articles.versions.keep": "writes texts that an article has",
-    "articles.versions.record": "asks changes, and writes what an article has",
     "importing.command.ImportCommand.print_refusal": "prints what a refusal says",
     "importing.report.Refused.__init__": "keeps what is said",
     "web.requests.Request._set_content_type_params": "a header, which the server bounds",

@@ -19,9 +19,9 @@ from psycopg.errors import DeadlockDetected
 from accounts import privacy, quota, signups
 from accounts.models import LegacySubscriber, MailQuota, User, UserManager
 from accounts.subscriber_admin import LegacySubscriberAdmin
-from articles import versions
 from articles.desk.articles import ArticleAdmin
 from articles.desk.names import NamedAdmin
+from articles.editing import saving, versions
 from articles.models import Source, Topic
 from importing.departures import NotWritten
 from outbox.models import OutgoingMail
@@ -237,13 +237,13 @@ def test_who_is_deleted_while_sending_a_form_sees_no_error_page(log_in, martha, 
 
 def test_the_second_click_on_delete_finds_the_article_gone(log_in, cora, write, monkeypatch):
     article = write()
-    delete = versions.delete
+    delete = saving.delete
 
     def after_another(gone, *, by):
         delete(gone, by=by)
         delete(gone, by=by)
 
-    monkeypatch.setattr(versions, "delete", after_another)
+    monkeypatch.setattr(saving, "delete", after_another)
 
     response = log_in(cora).post(
         f"/redaktion/articles/article/{article.pk}/delete/", {"post": "yes"}

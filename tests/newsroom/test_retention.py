@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.management import CommandError, call_command
 
 from accounts.models import SubscriberImport
-from articles import versions
+from articles.editing import saving, versions
 from articles.models import Article, Version
 from tests.articles.desk import change_url, filled
 from tests.articles.test_import_articles import LINE, run  # noqa: F401 - a fixture
@@ -113,13 +113,13 @@ def test_what_is_left_of_a_deleted_article_goes_and_no_import_brings_it_back(
 
 def test_an_article_that_was_deleted_again_stays_for_its_days(write, edda, clock):
     article = write()
-    versions.delete(article, by=edda)
-    versions.recover(versions.deleted().get(), by=edda)
+    saving.delete(article, by=edda)
+    saving.recover(versions.deleted().get(), by=edda)
     clock.shift(31 * DAY)
-    versions.delete(article, by=edda)
+    saving.delete(article, by=edda)
 
     assert remove_outdated().endswith("of 0 deleted articles, 0 reports of imports")
-    assert versions.recover(versions.deleted().first(), by=edda).pk == article.pk
+    assert saving.recover(versions.deleted().first(), by=edda).pk == article.pk
 
 
 def test_an_earlier_link_of_a_deleted_article_is_remembered(run, log_in, edda, cora, clock):  # noqa: F811 - the fixture
@@ -137,8 +137,8 @@ def test_an_earlier_link_of_a_deleted_article_is_remembered(run, log_in, edda, c
 
 def test_an_article_that_was_brought_back_keeps_its_newest_version(write, edda, clock):
     article = write()
-    versions.delete(article, by=edda)
-    versions.recover(versions.deleted().get(), by=edda)
+    saving.delete(article, by=edda)
+    saving.recover(versions.deleted().get(), by=edda)
 
     clock.shift(31 * DAY)
     remove_outdated()
@@ -174,7 +174,7 @@ def test_zero_keeps_for_good(settings, write, save, report, clock):
 
 def test_a_dry_run_says_the_same_and_changes_nothing(write, save, edda, report, clock):
     save(write(), "Erster.")
-    versions.delete(write(original_url="https://altenbrueck.example/2"), by=edda)
+    saving.delete(write(original_url="https://altenbrueck.example/2"), by=edda)
     path, _ = report("a.csv", days=31)
     clock.shift(31 * DAY)
     before = list(Version.objects.order_by("pk").values())
@@ -231,10 +231,10 @@ def test_nor_does_one_that_was_deleted(
     assert log_in(edda).post(change_url(article), moved).status_code == 302
     clock.shift(31 * DAY)
     article.refresh_from_db()
-    versions.delete(article, by=edda)
+    saving.delete(article, by=edda)
     remove_outdated()
     if recovered:
-        versions.recover(versions.deleted().get(), by=edda)
+        saving.recover(versions.deleted().get(), by=edda)
         call_command("erase_article", article.pk, stdout=io.StringIO())
     clock.shift(31 * DAY)
     remove_outdated()

@@ -11,7 +11,8 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles.archive import AHEAD, BATCH, Archive
-from articles.models import Article, Body
+from articles.editing import saving, versions
+from articles.models import Article
 from articles.records import Record, parse
 from importing.ahead import ahead
 from newsroom.demo import content, people
@@ -86,28 +87,21 @@ def _batches(number: int, known: set[str | None]) -> Iterator[tuple[int, list[Re
 
 def _show_states() -> None:
     """One article open to all, one corrected, one scheduled and one draft, for editors to see."""
-    articles = Article.objects
     now = timezone.now()
-    articles.filter(external_id="demo-0000004").update(open_to_all=True)
-    articles.filter(external_id="demo-0000002").update(
-        correction="In einer früheren Fassung war die Höhe der Rücklage falsch angegeben.",
-        corrected_at=now,
-    )
+    corrected = "In einer früheren Fassung war die Höhe der Rücklage falsch angegeben."
+    _change("demo-0000004", open_to_all=True)
+    _change("demo-0000002", correction=corrected)
     _copy("demo-0000011", state=Article.State.PUBLISHED, published_at=now + timedelta(days=1))
     _copy("demo-0000012", state=Article.State.DRAFT, published_at=None)
 
 
+def _change(external_id: str, **changes: Any) -> None:
+    for article in Article.objects.filter(external_id=external_id):
+        with saving.changing(article.pk, by=None) as changed:
+            saving.put(changed, changes)
+
+
 def _copy(external_id: str, **changes: Any) -> None:
-    article = Article.objects.filter(external_id=external_id).first()
-    if article is None:
-        return
-    body = Body.objects.get(article=article)
-    topics = list(article.topics.all())
-    article.pk = None
-    article.external_id = None
-    article.original_url = ""
-    for name, value in changes.items():
-        setattr(article, name, value)
-    article.save()
-    article.topics.set(topics)
-    Body.objects.create(article=article, html=body.html)
+    for article in Article.objects.filter(external_id=external_id):
+        values = versions.values_of(versions.content_of(article))
+        saving.create(values | {"source": article.source, "original_url": ""} | changes, by=None)
