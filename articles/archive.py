@@ -217,16 +217,11 @@ class Archive:
 
     def _fields(self, record: Record) -> dict[str, object]:
         """What `saving` is to write. Whether a known article is public stays the editors' choice."""
-        return {
-            "headline": record.headline,
-            "subheadline": record.subheadline,
-            "teaser": record.teaser,
+        same = ("headline", "subheadline", "teaser", "body", "original_url", "published_at")
+        return {name: getattr(record, name) for name in same} | {
             "source": self._source(record),
-            "original_url": record.original_url,
-            "published_at": record.published_at,
-            "import_digest": record.digest,
-            "body": record.body,
             "topics": [self._topic(name) for name in record.topics],
+            "import_digest": record.digest,
         }
 
     def _source(self, record: Record) -> Source:

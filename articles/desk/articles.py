@@ -166,12 +166,9 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """All is saved; what says the same already is pointed out."""
-        article = form.instance
+        article, known = form.instance, duplicates.known_to(request)
         for other in duplicates.find(
-            article.headline,
-            article.original_url,
-            among=duplicates.known_to(request),
-            besides=article.pk,
+            article.headline, article.original_url, among=known, besides=article.pk
         ):
             messages.warning(request, duplicates.told(other))
 
