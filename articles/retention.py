@@ -31,11 +31,7 @@ def forgotten(moment: datetime) -> list[int]:
 
 
 def _forgotten(moment: datetime) -> QuerySet[Version]:
-    """Of an article that was deleted twice, both deletions; the later one counts."""
-    later = Version.objects.filter(
-        article_id=OuterRef("article_id"), is_deletion=True, saved_at__gte=moment
-    )
-    return versions.deleted().filter(~Exists(later), saved_at__lt=moment)
+    return versions.deleted().filter(saved_at__lt=moment)
 
 
 def remove_outdated(moment: datetime) -> int:

@@ -27,7 +27,6 @@ from accounts import second_factor
 from accounts.sessions import SessionStore
 from articles import editions
 from articles.desk import overview
-from articles.desk.articles import ArticleAdmin
 from articles.paging import number_in
 
 logger = logging.getLogger("newsroom")
@@ -39,12 +38,13 @@ class _Guarded:
 
     def get_object(self, request: HttpRequest, *args: Any) -> Model | None:
         """Locked from here to the save, which writes all fields: a row that was deleted or changed
-        in between would come back as it was. The save path of articles locks for itself.
+        in between would come back as it was. An admin whose saving locks for itself says so by
+        `saving_locks`.
         """
         read = super().get_object  # type: ignore[misc]  # mixed in
         found: Model | None = read(request, *args)
         is_read = request.method != "POST" or not connection.in_atomic_block
-        if found is None or is_read or isinstance(self, ArticleAdmin):
+        if found is None or is_read or getattr(self, "saving_locks", False):
             return found
         rows = type(found)._default_manager.select_for_update(of=("self",))  # noqa: SLF001 - Django's documented name
         return read(request, *args) if rows.filter(pk=found.pk).first() else None

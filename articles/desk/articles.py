@@ -49,6 +49,7 @@ class ArticleAdmin(admin.ModelAdmin):
     search_help_text = "Sucht in Schlagzeile, Unterzeile und Teaser."
     autocomplete_fields = ["source", "topics"]
     save_on_top = True
+    saving_locks = True
     actions = bulk.ACTIONS
 
     class Media:

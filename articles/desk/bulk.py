@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles import editions, html
 from articles.editing import saving
 from articles.models import Article, Body, Topic
+from articles.paging import number_in
 
 MOST = 200
 Change = Callable[[Article, dict[str, Any]], None]
@@ -59,6 +60,8 @@ class TopicForm(forms.Form):
 def _go_out(article: Article, data: dict[str, Any]) -> None:
     if article.is_published:
         raise CannotPublish("ist schon veröffentlicht")
+    if article.state == Article.State.WITHDRAWN:
+        raise CannotPublish("ist zurückgezogen")
     body = Body.objects.filter(article=article).values_list("html", flat=True).first()
     if html.is_blank(body or ""):
         raise CannotPublish("hat keinen Volltext")
@@ -115,10 +118,13 @@ def _do(
     user = request.user
     for article in articles:
         try:
-            with saving.changing(article.pk, by=user, note=task.title) as current:
+            seen = number_in(request.POST.get(f"version_{article.pk}", ""))
+            with saving.changing(article.pk, by=user, note=task.title, begun_with=seen) as current:
                 task.change(current, data)
         except CannotPublish as reason:
             messages.warning(request, f"„{article.headline}“ {reason}.")
+        except saving.Stale:
+            messages.warning(request, f"„{article.headline}“ wurde inzwischen geändert.")
         except Article.DoesNotExist:
             messages.warning(request, f"„{article.headline}“ gibt es nicht mehr.")
         else:

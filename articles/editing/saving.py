@@ -23,8 +23,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles import picture_files
-from articles.editing.versions import FORMER, changes, content_of, values_of
-from articles.models import Article, ArticleTopic, Body, Picture, Source, Topic, Version
+from articles.editing.versions import FORMER, beside_content, changes, content_of, values_of_deleted
+from articles.models import Article, ArticleTopic, Body, Picture, Topic, Version
 from articles.search import forgetting
 from web import content_version
 
@@ -56,8 +56,11 @@ REFUSALS = (Stale, Article.DoesNotExist, picture_files.NotWritten)
 def create(values: Values, *, by: Editor | None, note: str = "") -> Article:
     """A new article, with its first version. Raises picture_files.NotWritten."""
     with transaction.atomic():
-        article = Article(**_fields(values), created_by=by)
-        _write_row(article, None)
+        article = Article(**{"created_by": by} | _fields(values))
+        if article.corrected_at is None:  # else it comes back with the time of its correction
+            _date_correction(article, before="")
+        article.version += 1
+        article.save(force_insert=True)
         _write_beside(article, values)
         _record(article, content_of(article), note=note, saved_by=by)
         content_version.bump()
@@ -80,7 +83,9 @@ def changing(
         if begun_with not in {None, article.version}:
             raise Stale(present)
         yield article
-        _write_row(article, before)
+        _date_correction(article, before=before["correction"])
+        article.version += 1
+        article.save()
         after = content_of(article)
         _record(article, after, changed=changes(before, after), note=note, saved_by=by)
         content_version.bump()
@@ -99,19 +104,18 @@ def delete(article: Article, *, by: Editor | None) -> None:
         article = _locked(article.pk)
         content = content_of(article)
         keep(article, content)
-        names = {"external_id": article.external_id, "import_digest": article.import_digest}
+        content |= beside_content(article)
         article.version += 1
-        _record(article, content | names, note="Gelöscht", saved_by=by, is_deletion=True)
+        _record(article, content, note="Gelöscht", saved_by=by, is_deletion=True)
         _delete(article.pk)
 
 
 def recover(version: Version, *, by: Editor | None) -> Article:
-    """Bring a deleted article back as a draft, at its old address.
+    """Bring a deleted article back as a draft of its author, at its old address.
 
     Raises Source.DoesNotExist where its source is gone too, IntegrityError where it is back already.
     """
-    values = values_of(version.content)
-    values["source"] = Source.objects.get(pk=values["source"])
+    values = values_of_deleted(version.content)
     row = {"pk": version.article_id, "version": version.number, "state": Article.State.DRAFT}
     return create(values | row, by=by, note="Wiederhergestellt")
 
@@ -188,12 +192,10 @@ def _fields(values: Values) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in BESIDE}
 
 
-def _write_row(article: Article, before: dict[str, Any] | None) -> None:
-    """With the next number. A correction's time is that of its text."""
-    if article.correction != (before["correction"] if before else ""):
+def _date_correction(article: Article, *, before: str) -> None:
+    """The time of a correction is that of its text."""
+    if article.correction != before:
         article.corrected_at = timezone.now() if article.correction else None
-    article.version += 1
-    article.save(force_insert=before is None)
 
 
 def _write_beside(article: Article, values: Values) -> None:

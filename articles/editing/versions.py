@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from articles.models import Article, Body, Picture, Topic, Version
+from articles.models import Article, Body, Picture, Source, Topic, Version
 from articles.paging import number_in
 
 # The fields of a version's content, in the order of the page.
@@ -84,17 +85,44 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     return [name for name in LABELS if before.get(name) != after.get(name)]
 
 
+def beside_content(article: Article) -> dict[str, Any]:
+    """What a deletion keeps beside the content: no editor can change it, and it is to come back."""
+    return {
+        "external_id": article.external_id,
+        "import_digest": article.import_digest,
+        "created_by_id": article.created_by_id,
+        "created_at": article.created_at.isoformat(),
+        "corrected_at": article.corrected_at and article.corrected_at.isoformat(),
+    }
+
+
+def values_of_deleted(content: dict[str, Any]) -> dict[str, Any]:
+    """A deletion's content as the values of the article; its author, if that account is gone, is
+    nobody. Three queries. Raises Source.DoesNotExist where its source is gone.
+    """
+    values = values_of(content)
+    accounts = get_user_model().objects.filter(pk=values.pop("created_by_id"))
+    return values | {
+        "source": Source.objects.get(pk=values["source"]),
+        "created_by": accounts.first(),
+        "created_at": parse_datetime(values["created_at"]),
+        "corrected_at": values["corrected_at"] and parse_datetime(values["corrected_at"]),
+    }
+
+
 def deleted() -> QuerySet[Version]:
     """The last versions of articles that are gone, newest first. One query."""
-    return (
-        Version.objects.filter(is_deletion=True)
-        .exclude(article_id__in=Article.objects.values("pk"))
-        .select_related("saved_by")
-        .order_by("-saved_at")
-    )
+    newer = Version.objects.filter(article_id=OuterRef("article_id"), number__gt=OuterRef("number"))
+    return _deletions().exclude(Exists(newer)).select_related("saved_by").order_by("-saved_at")
+
+
+def _deletions() -> QuerySet[Version]:
+    """Of articles that are gone; one that was brought back in between has several."""
+    present = Article.objects.values("pk")
+    return Version.objects.filter(is_deletion=True).exclude(article_id__in=present)
 
 
 def names_of_deleted() -> set[str]:
     """The identifiers and the links of articles that are gone. One query."""
-    names = deleted().order_by().values_list("content__external_id", "content__original_url")
+    names = _deletions().order_by().values_list("content__external_id", "content__original_url")
     return {name for pair in names for name in pair if name}

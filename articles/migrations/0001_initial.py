@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='Fassung')),
                 ('external_id', models.CharField(blank=True, editable=False, max_length=200, null=True, verbose_name='Kennung beim Import')),
                 ('import_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Angelegt am')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='Angelegt am')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='Geändert am')),
                 ('renewed_at', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Greatest('changed_at', 'published_at'), output_field=models.DateTimeField(), verbose_name='Für Leser neu seit')),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Angelegt von')),

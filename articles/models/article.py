@@ -173,7 +173,7 @@ class Article(models.Model):
         "Kennung beim Import", max_length=200, null=True, blank=True, editable=False
     )
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
-    created_at = models.DateTimeField("Angelegt am", auto_now_add=True)
+    created_at = models.DateTimeField("Angelegt am", default=timezone.now, editable=False)
     changed_at = models.DateTimeField("Geändert am", auto_now=True)
     renewed_at = models.GeneratedField(
         verbose_name="Für Leser neu seit",

@@ -140,6 +140,30 @@ def test_publishing_many_asks_first_and_counts(desk, edda, draft, write):
     assert (kept.saved_by, kept.note) == (edda, "Jetzt veröffentlichen")
 
 
+def test_what_a_colleague_changed_meanwhile_stays(desk, draft):
+    """The page that asks shows what stood there; what stands there now, nobody has seen."""
+    asked = act(desk, "publish", draft)
+    seen = dict(re.findall(r'name="(version_\d+)" value="(\d+)"', asked.content.decode()))
+    assert seen == {f"version_{draft.pk}": "0"}
+    desk.post(change_url(draft), filled(draft, headline="Noch zu prüfen"))
+
+    told = act(desk, "publish", draft, confirmed="1", **seen).content.decode()
+
+    assert "„Noch zu prüfen“ wurde inzwischen geändert." in told
+    assert Article.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("action", ["publish", "schedule"])
+def test_what_was_withdrawn_is_not_published_with_others(desk, write, action):
+    write("Widerrufen", state="withdrawn")
+    soon = {"moment_0": "23.11.2026", "moment_1": "07:00"}
+
+    told = act(desk, action, Article.objects.get(), confirmed="1", **soon).content.decode()
+
+    assert "„Widerrufen“ ist zurückgezogen." in told
+    assert Article.objects.get().state == "withdrawn"
+
+
 def test_planning_many(desk, client, draft, clock):
     soon = {"moment_0": "23.11.2026", "moment_1": "07:00"}
     past = {"moment_0": "22.11.2026", "moment_1": "11:59"}
