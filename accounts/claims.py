@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import suppressions
 from accounts.models import Consent, LegacySubscriber, User
+from importing.turns import take_turns
 
 
 class Standing(Enum):
@@ -66,12 +67,12 @@ def set_subscribed(user: User, pk: int, *, subscribed: bool, wording: str) -> bo
 
 
 def _unsubscribe(mine: QuerySet[LegacySubscriber]) -> bool:
-    now = timezone.now()
     with transaction.atomic():
+        take_turns()
         active = mine.filter(unsubscribed_at=None)
         emails = list(active.select_for_update().values_list("email", flat=True))
-        suppressions.record((email, now) for email in emails)
-        return bool(active.update(unsubscribed_at=now))
+        suppressions.record(emails)
+        return bool(active.update(unsubscribed_at=timezone.now()))
 
 
 def leave_address(user: User, email: str) -> None:
@@ -79,19 +80,23 @@ def leave_address(user: User, email: str) -> None:
 
     The account's subscription of that address moves along to its proven new one; it ends where
     that one had left before, until the member subscribes again. Where no new address is proven yet,
-    or that one has a subscription of its own, it ends and leaves the account.
+    or that one has a subscription of its own, it ends and leaves the account. Who had left has left
+    under the new address too.
     """
-    now = timezone.now()
     with transaction.atomic():
-        suppressions.note([(email, now)])
-        # One without an account: a list brought it while the address was being changed.
+        take_turns()
         rows = LegacySubscriber.objects.filter(email=email)
-        rows.filter(user=None, unsubscribed_at=None).update(unsubscribed_at=now)
         mine = rows.filter(user=user)
+        left = [row.unsubscribed_at for row in mine.select_for_update()]
         is_taken = LegacySubscriber.objects.filter(email=user.email).exists()
         proven = EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
         moves = proven and not is_taken
-        if not moves or suppressions.is_noted(user.email):
+        ends = not moves or suppressions.is_noted(user.email)
+        suppressions.note([email, user.email] if any(left) and not is_taken else [email])
+        now = timezone.now()
+        # One without an account: a list brought it while the address was being changed.
+        rows.filter(user=None, unsubscribed_at=None).update(unsubscribed_at=now)
+        if ends:
             mine.filter(unsubscribed_at=None).update(unsubscribed_at=now)
         if moves:
             mine.update(email=user.email)

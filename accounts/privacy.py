@@ -17,6 +17,7 @@ from accounts import address_codes, devices, suppressions
 from accounts.models import LegacySubscriber, PendingSignUp, User
 from importing import departures
 from importing.departures import Kind, Removal
+from importing.turns import take_turns
 from outbox.models import OutgoingMail
 
 DELETED = "gelöscht"
@@ -107,9 +108,8 @@ def delete(user: User) -> None:
         remove_subscriptions(
             LegacySubscriber.objects.filter(Q(user=user) | Q(email__in=proven)), is_leaving=True
         )
-        suppressions.note((email, timezone.now()) for email in proven)
-        if proven:
-            departures.append([Removal(Kind.ACCOUNT, str(user.pk), timezone.now())])
+        suppressions.note(proven)
+        departures.append([Removal(Kind.ACCOUNT, str(user.pk), timezone.now())])
         address_codes.forget(user)
         devices.log_out(UserSession.objects.filter(user=user))
         PendingSignUp.objects.filter(email__in=emails).delete()
@@ -125,10 +125,9 @@ def remove_subscriptions(rows: QuerySet[LegacySubscriber], *, is_leaving: bool) 
     A keyed hash remains of those who had unsubscribed, with `is_leaving` of all.
     """
     with transaction.atomic():
+        take_turns()
         found = list(rows.select_for_update().values_list("pk", "email", "unsubscribed_at"))
-        suppressions.note(
-            (email, left or timezone.now()) for _, email, left in found if left or is_leaving
-        )
+        suppressions.note(email for _, email, left in found if left or is_leaving)
         pks = [pk for pk, _, _ in found]
         _rename_in_log(LegacySubscriber, pks)
         LegacySubscriber.objects.filter(pk__in=pks).delete()

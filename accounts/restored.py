@@ -49,7 +49,7 @@ def apply_file() -> Applied:
         if known is None or known.left_at < line.left_at:
             latest[line.address_hash] = line
     with transaction.atomic():
-        done = _drop_what_the_backup_knows(latest)
+        done = set(Suppression.objects.values_list("address_hash", flat=True).iterator())
         result.mails = _remove_mails(latest)
         for subscriber, found in _subscribers_among(latest):
             done.update(each.address_hash for each in found)
@@ -59,21 +59,6 @@ def apply_file() -> Applied:
         result.accounts = _delete_accounts(result.removals)
     result.suppressed = len(missing)
     return result
-
-
-def _drop_what_the_backup_knows(latest: dict[str, Departure]) -> set[str]:
-    """The backup holds the whole transaction of a departure that it has a suppression of.
-
-    Returns the hashes that need no further suppression.
-    """
-    noted = set()
-    rows = Suppression.objects.values_list("address_hash", "unsubscribed_at")
-    for address_hash, left_at in rows.iterator():
-        if address_hash in latest:
-            noted.add(address_hash)
-            if latest[address_hash].left_at <= left_at:
-                del latest[address_hash]
-    return noted
 
 
 def _subscribers_among(

@@ -38,13 +38,19 @@ STAYS_LEFT = (
     "Seite ihres Kontos."
 )
 HAD_LEFT = (
-    "Diese Adresse hat früher abbestellt. Sie kann nur mit einem Datum unter „Abbestellt am“ in "
-    "der Liste stehen."
+    "Diese Adresse hat früher abbestellt oder wurde durch eine andere ersetzt. Sie kann nur mit "
+    "einem Datum unter „Abbestellt am“ in der Liste stehen."
 )
 
 
 class LegacySubscriberForm(forms.ModelForm):
     """Who left stays left: only the person subscribes again, in their own account."""
+
+    class Meta:
+        help_texts = {
+            "email": "Ändern Sie die Adresse, so gilt die bisherige als abgemeldet: Keine Liste "
+            "bringt sie zurück."
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -92,12 +98,14 @@ class LegacySubscriberAdmin(admin.ModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: LegacySubscriber, form: Any, change: Any
     ) -> None:
-        """Under the address that the row had before, whoever left stays left too."""
-        if obj.unsubscribed_at and "unsubscribed_at" in form.changed_data:
-            suppressions.record([(obj.email, obj.unsubscribed_at)])
+        """A former address is given up; who left has left under the new one too."""
         super().save_model(request, obj, form, change)
-        if change and obj.unsubscribed_at and "email" in form.changed_data:
-            suppressions.note([(form.initial["email"], obj.unsubscribed_at)])
+        former = form.initial.get("email", obj.email)
+        is_moving = obj.email != former
+        if obj.unsubscribed_at and (is_moving or "unsubscribed_at" in form.changed_data):
+            suppressions.record([obj.email])
+        if is_moving:
+            suppressions.note([former])
 
     def delete_model(self, request: HttpRequest, obj: LegacySubscriber) -> None:
         self.delete_queryset(request, LegacySubscriber.objects.filter(pk=obj.pk))

@@ -121,7 +121,7 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
     suppressed = _suppressed([email for email in emails if email not in known])
     new: list[Row] = []
     changed: list[LegacySubscriber] = []
-    leaving: list[tuple[str, datetime]] = []
+    leaving: list[str] = []
     verdicts: list[Verdict] = []
     for row in rows:
         subscriber = known.get(row.email)
@@ -136,7 +136,7 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
             if merged is not None:
                 changed.append(merged)
                 if row.unsubscribed_at and not subscriber.unsubscribed_at:
-                    leaving.append((row.email, row.unsubscribed_at))
+                    leaving.append(row.email)
             verdicts.append(_verdict_on_known(subscriber, row, changed=merged is not None))
     if not dry_run:
         suppressions.record(leaving)

@@ -6,7 +6,8 @@ whose row stays, is written to the file before its transaction commits
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+
+from django.utils import timezone
 
 from accounts import keys
 from accounts.models import Suppression
@@ -15,24 +16,24 @@ from importing.departures import Departure
 from importing.turns import take_turns
 
 
-def record(leaving: Iterable[tuple[str, datetime]]) -> list[Departure]:
-    """Write to the file that these canonical addresses left, and when. One query.
+def record(leaving: Iterable[str]) -> list[Departure]:
+    """Write to the file that these canonical addresses leave now. One query.
 
-    For whoever stays in the list as unsubscribed; call it in the transaction, before the change.
-    Until its end no import stores a batch: one that has looked already would subscribe them anew.
+    For whoever stays in the list as unsubscribed; call it in the transaction, with the rows
+    locked, and take turns before that lock, as imports do. A line holds the moment of the act,
+    whatever date the row gets: after a restore it decides whether a consent is newer. Until the
+    transaction ends no import stores a batch: one that has looked already would subscribe them
+    anew.
     Raises NotWritten where the file takes nothing: then the transaction must fail too.
     """
     take_turns()
-    key = keys.newest()
-    lines = [
-        Departure(key.hash(keys.Purpose.SUPPRESSION, email), key.id, moment)
-        for email, moment in leaving
-    ]
+    key, now = keys.newest(), timezone.now()
+    lines = [Departure(key.hash(keys.Purpose.SUPPRESSION, email), key.id, now) for email in leaving]
     departures.append(lines)
     return lines
 
 
-def note(leaving: Iterable[tuple[str, datetime]]) -> None:
+def note(leaving: Iterable[str]) -> None:
     """As `record`, and suppress these addresses, whose rows go; an earlier note stays. Two queries."""
     suppress(record(leaving))
 

@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError
 
-from accounts import claims, privacy, suppressions
+from accounts import claims, keys, privacy, suppressions
 from accounts.models import LegacySubscriber, Suppression
-from tests.accounts.departed import apply_departures
+from importing import departures
+from importing.departures import Departure
+from tests.accounts.departed import apply_departures, hash_of
 from tests.conftest import NOW
 
 OTHER = "lena@stadtwerke.example"
@@ -46,7 +48,7 @@ def test_a_row_that_was_deleted_after_the_backup_is_unsubscribed(ludwig):
 
 
 def test_who_is_not_in_the_backup_is_suppressed(db, read_list):
-    suppressions.note([(OTHER, NOW)])
+    suppressions.note([OTHER])
     Suppression.objects.all().delete()  # the backup
 
     said = "1 lines read: 0 subscribers unsubscribed, {} suppressions noted"
@@ -79,14 +81,18 @@ def test_who_left_again_after_the_backup_leaves_again(martha, claimed, clock):
     assert claimed.unsubscribed_at == NOW + timedelta(seconds=120)
 
 
-def test_a_database_that_was_not_restored_stays_as_it_is(ludwig, martha, claimed):
-    """Also the subscription of an address that its owner gave up, and whose row stays."""
-    suppressions.note([(martha.email, NOW)])
+def test_a_database_that_was_not_restored_stays_as_it_is(ludwig, martha, claimed, clock):
+    """Also the subscription that came back, of an address that a row of another one had."""
+    suppressions.note([martha.email])
+    clock.shift(60)
+    claims.set_subscribed(martha, claimed.pk, subscribed=False, wording="x")
+    clock.shift(60)
+    claims.set_subscribed(martha, claimed.pk, subscribed=True, wording="x")
     privacy.remove_subscriptions(LegacySubscriber.objects.filter(pk=ludwig.pk), is_leaving=True)
     before = list(Suppression.objects.order_by("pk").values())
 
     assert apply_departures()[0] == (
-        "2 lines read: 0 subscribers unsubscribed, 0 suppressions noted"
+        "3 lines read: 0 subscribers unsubscribed, 0 suppressions noted"
     )
     assert list(Suppression.objects.order_by("pk").values()) == before
     claimed.refresh_from_db()
@@ -106,7 +112,8 @@ def test_who_left_under_an_old_key_leaves_again(ludwig, settings):
 
 
 def test_a_date_before_the_subscription_is_moved_to_it(ludwig):
-    suppressions.record([(ludwig.email, ludwig.subscribed_at - timedelta(days=1))])
+    before = ludwig.subscribed_at - timedelta(days=1)
+    departures.append([Departure(hash_of(ludwig.email), keys.newest().id, before)])
 
     apply_departures()
 

@@ -72,7 +72,7 @@ def test_the_deployment_check_says_that_its_folder_is_missing(file):
 
 def test_the_deployment_check_is_silent_where_it_can_be_written(db):
     check()
-    suppressions.note([(OTHER, NOW)])
+    suppressions.note([OTHER])
     check()
 
 
@@ -123,8 +123,8 @@ def test_one_that_root_begins_belongs_to_the_owner_of_its_folder(db, file, monke
     monkeypatch.setattr(departures.os, "geteuid", lambda: user)
     monkeypatch.setattr(departures.os, "fchown", lambda _, *owner: given.append(owner))
 
-    suppressions.note([(OTHER, NOW)])
-    suppressions.note([("ludwig@stadtwerke.example", NOW)])
+    suppressions.note([OTHER])
+    suppressions.note(["ludwig@stadtwerke.example"])
 
     folder = file.parent.stat()
     assert given == ([] if user else [(folder.st_uid, folder.st_gid)])
@@ -154,7 +154,7 @@ def meanwhile(file, monkeypatch):
 
 def test_what_another_process_left_cut_off_meanwhile_spoils_no_line(db, file, meanwhile):
     with meanwhile(b"2026-11-22T11"):
-        suppressions.note([(OTHER, NOW)])
+        suppressions.note([OTHER])
 
     assert [bool(line) for _, line in departures.read()] == [False, True]
 
@@ -167,6 +167,6 @@ def test_what_another_process_wrote_meanwhile_stays_where_this_one_fails(
 
     monkeypatch.setattr(departures.os, "fsync", fail)
     with meanwhile(b"its line\n"), pytest.raises(departures.NotWritten, match="No space"):
-        suppressions.note([(OTHER, NOW)])
+        suppressions.note([OTHER])
 
     assert file.read_bytes() == b"its line\n"

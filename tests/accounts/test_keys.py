@@ -15,7 +15,7 @@ from accounts import address_codes, keys, quota, signups, suppressions
 from accounts.models import LegacySubscriber, PendingSignUp, Suppression
 from newsroom import checks
 from tests.accounts.conftest import REAUTHENTICATE, code_in, code_of
-from tests.conftest import NOW, PASSWORD
+from tests.conftest import PASSWORD
 
 OLD = "old-entry-0123456789-0123456789-0123456789"
 NEW = "new-entry-0123456789-0123456789-0123456789"
@@ -166,7 +166,7 @@ def test_guesses_before_a_rotation_count_after_it(martha, rotate):
 def test_who_left_is_found_after_a_rotation_and_secret_key(
     db, rotate, change_secret_key, read_list
 ):
-    suppressions.note([(EMAIL, NOW)])
+    suppressions.note([EMAIL])
 
     rotate()
     change_secret_key()
@@ -266,7 +266,7 @@ def test_a_page_that_needs_a_factor_that_cannot_be_read_says_so(
 
 
 def test_renewal_says_what_an_old_entry_is_needed_for(db, rotate):
-    suppressions.note([(EMAIL, NOW)])
+    suppressions.note([EMAIL])
     begin()
     rotate()
 
@@ -278,7 +278,7 @@ def test_renewal_says_what_an_old_entry_is_needed_for(db, rotate):
 
 def test_renewal_says_what_is_lost_and_leaves_it(log_in_by_password, martha, set_up, rotate):
     set_up(log_in_by_password(martha))
-    suppressions.note([(EMAIL, NOW)])
+    suppressions.note([EMAIL])
     before = list(Authenticator.objects.order_by("pk").values_list("data", flat=True))
     rotate(drop=True)
 
@@ -289,7 +289,7 @@ def test_renewal_says_what_is_lost_and_leaves_it(log_in_by_password, martha, set
 
 
 def test_the_deployment_check_names_an_entry_that_is_missing(db, rotate):
-    suppressions.note([(EMAIL, NOW)])
+    suppressions.note([EMAIL])
     assert checks.no_key_is_missing() == []
     rotate()
     assert checks.no_key_is_missing() == []
@@ -321,7 +321,7 @@ def test_the_deployment_check_counts_second_factors_that_cannot_be_read(
 
 def test_no_list_is_read_while_an_entry_is_missing(db, rotate, tmp_path):
     """Nobody could tell who of it has left."""
-    suppressions.note([(EMAIL, NOW)])
+    suppressions.note([EMAIL])
     rotate(drop=True)
     file = tmp_path / "list.csv"
     file.write_text(f"email\n{EMAIL}\n")
@@ -353,7 +353,7 @@ def test_the_deployment_check_of_entries(settings, entries, expected):
 
 
 def test_the_database_holds_no_key_and_no_address(db):
-    suppressions.note([(EMAIL, NOW)])
+    suppressions.note([EMAIL])
     begin()
 
     rows = str([*Suppression.objects.values(), *PendingSignUp.objects.values("key_id")])

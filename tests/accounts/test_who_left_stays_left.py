@@ -105,12 +105,6 @@ def test_a_later_list_does_not_bring_them_back(desk, gone, read_list, road, spel
     assert "ludwig" not in str(list(Suppression.objects.values()))
 
 
-def test_the_first_date_is_kept(desk, gone, read_list):
-    delete_in_admin(desk, gone)
-
-    assert Suppression.objects.get().unsubscribed_at == gone.unsubscribed_at
-
-
 @pytest.mark.parametrize("road", [delete_in_admin, delete_many_in_admin])
 def test_deleting_a_subscriber_by_hand_is_leaving(desk, ludwig, read_list, road):
     """Rows are deleted by hand where somebody asked for it."""
@@ -119,10 +113,27 @@ def test_deleting_a_subscriber_by_hand_is_leaving(desk, ludwig, read_list, road)
     assert read_list(ludwig.email) == "1 unsubscribed earlier"
 
 
-def test_an_address_that_was_only_corrected_is_not_suppressed(desk, ludwig):
+def test_no_list_brings_back_an_address_that_was_corrected(desk, ludwig, read_list):
+    """Else its owner, who leaves under the new one, would be mailed at the former one."""
+    former = ludwig.email
+    page = desk.get(f"{LIST}{ludwig.pk}/change/").content.decode()
+    assert "so gilt die bisherige als abgemeldet" in page
     assert change_the_address(desk, ludwig).status_code == 302
 
+    assert read_list(former) == "1 unsubscribed earlier"
+    ludwig.refresh_from_db()
+    assert (ludwig.email, ludwig.unsubscribed_at) == ("lang@stadtwerke.example", None)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_another_spelling_is_no_other_address(desk, ludwig, spelling):
+    values = row(ludwig, email=spelling, last_name="Lange")
+
+    assert desk.post(f"{LIST}{ludwig.pk}/change/", values).status_code == 302
+
     assert not Suppression.objects.exists()
+    ludwig.refresh_from_db()
+    assert (ludwig.email, ludwig.last_name) == (SPELLINGS[0], "Lange")
 
 
 def test_the_date_can_be_corrected_but_not_cleared(desk, gone, read_list):
@@ -242,7 +253,10 @@ def test_no_hand_brings_them_back(desk, gone, by, spelling):
     refused = desk.post(page, row(other, email=spelling))
 
     assert refused.status_code == 200
-    assert "Diese Adresse hat früher abbestellt." in refused.content.decode()
+    assert (
+        "Diese Adresse hat früher abbestellt oder wurde durch eine andere ersetzt."
+        in refused.content.decode()
+    )
     assert not LegacySubscriber.objects.filter(email=SPELLINGS[0]).exists()
 
 

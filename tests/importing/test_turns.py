@@ -8,12 +8,11 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
-from accounts import suppressions
-from accounts.models import LegacySubscriber
+from accounts import claims, privacy, suppressions
+from accounts.models import LegacySubscriber, User
 from articles.models import Article
 from importing.turns import LOCK
 from tests.articles.test_import_articles import LINE
-from tests.conftest import NOW
 
 
 @contextmanager
@@ -49,11 +48,33 @@ def import_subscribers(folder):
 
 def leave(folder):
     with transaction.atomic():
-        suppressions.record([("anna@stadt.example", NOW)])
+        suppressions.record(["anna@stadt.example"])
+
+
+def unsubscribe(folder):
+    claims.set_subscribed(User(pk=1), 1, subscribed=False, wording="x")
+
+
+def give_up_an_address(folder):
+    claims.leave_address(User(pk=1, email="anna@kreis.example"), "anna@stadt.example")
+
+
+def delete_rows(folder):
+    privacy.remove_subscriptions(LegacySubscriber.objects.all(), is_leaving=True)
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("work", [import_articles, import_subscribers, leave])
+@pytest.mark.parametrize(
+    "work",
+    [
+        import_articles,
+        import_subscribers,
+        leave,
+        unsubscribe,
+        give_up_an_address,
+        delete_rows,
+    ],
+)
 def test_while_another_import_stores_a_batch_this_one_waits(work, tmp_path, settings):
     """It does not even look: what it saw would be old when its turn comes."""
     settings.VAR_DIR = tmp_path

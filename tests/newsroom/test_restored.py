@@ -93,10 +93,12 @@ def test_a_younger_account_of_the_same_number_stays(deleted, clock):
     assert User.objects.get() == deleted
 
 
-def test_an_account_whose_address_nobody_proved_is_not_written_down(enrol, file):
-    privacy.delete(enrol("nobody@stadt.example", verified=False))
+def test_of_an_account_whose_address_nobody_proved_the_file_has_the_number_alone(enrol, file):
+    user = enrol("nobody@stadt.example", verified=False)
+    pk = user.pk
+    privacy.delete(user)
 
-    assert not file.exists()
+    assert file.read_text() == f"{STAMP} account {pk}\n"
 
 
 # --- Mails ---------------------------------------------------------------------------------------
