@@ -141,6 +141,14 @@ def _named(model: type[Named], name: str) -> Named | None:
     return model.objects.filter(Exact(Lower("name"), Lower(Value(name)))).first()
 
 
+def _new(row: Named) -> Named:
+    """Stored without signals: each would lock the content version until the batch is stored, which
+    raises it once at its end.
+    """
+    type(row).objects.bulk_create([row])
+    return row
+
+
 class Archive:
     """Stores records. What is known is found by its link, else by its key.
 
@@ -227,11 +235,13 @@ class Archive:
     def _source(self, record: Record) -> Source:
         name = record.source_name.casefold()
         if name not in self._sources:
-            self._sources[name] = _named(Source, record.source_name) or Source.objects.create(
-                name=record.source_name,
-                slug=free_slug(Source, record.source_name, fallback="quelle"),
-                url=record.source_url,
-                ags=record.source_ags,
+            self._sources[name] = _named(Source, record.source_name) or _new(
+                Source(
+                    name=record.source_name,
+                    slug=free_slug(Source, record.source_name, fallback="quelle"),
+                    url=record.source_url,
+                    ags=record.source_ags,
+                )
             )
         source = self._sources[name]
         missing = {
@@ -242,14 +252,14 @@ class Archive:
         if missing:
             for field, value in missing.items():
                 setattr(source, field, value)
-            source.save(update_fields=list(missing))
+            Source.objects.filter(pk=source.pk).update(**missing)
         return source
 
     def _topic(self, name: str) -> Topic:
         key = name.casefold()
         if key not in self._topics:
-            self._topics[key] = _named(Topic, name) or Topic.objects.create(
-                name=name, slug=free_slug(Topic, name, fallback="thema")
+            self._topics[key] = _named(Topic, name) or _new(
+                Topic(name=name, slug=free_slug(Topic, name, fallback="thema"))
             )
         return self._topics[key]
 

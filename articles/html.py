@@ -48,6 +48,9 @@ _cleaner = nh3.Cleaner(
     link_rel="noopener nofollow",
     strip_comments=True,
 )
+# nh3 takes the square of the number of these in one text: they pass it as characters of private use,
+# which no text keeps (`characters.readable`) and which come back as what they stand for.
+_AMPERSAND, _SPACE = "\ue000", "\ue001"
 _LINK_WITHOUT_ADDRESS = "<a rel="
 
 
@@ -70,10 +73,15 @@ def clean(markup: str) -> Cleaned:
     if isinstance(markup, Cleaned):
         return markup
     _refuse_too_long(markup)
-    cleaned = _cleaner.clean(normalised(markup))
+    cleaned = _sanitised(normalised(markup))
     if _LINK_WITHOUT_ADDRESS in cleaned:  # nh3 found fault with an address
-        cleaned = _cleaner.clean(normalised(cleaned))
+        cleaned = _sanitised(normalised(cleaned))
     return Cleaned(cleaned)
+
+
+def _sanitised(markup: str) -> str:
+    marked = markup.replace("&amp;", _AMPERSAND).replace("&nbsp;", _SPACE).replace("\xa0", _SPACE)
+    return _cleaner.clean(marked).replace(_AMPERSAND, "&amp;").replace(_SPACE, "&nbsp;")
 
 
 def _refuse_too_long(markup: str) -> None:
@@ -93,9 +101,7 @@ def render(markup: str) -> SafeString:
     def region(_: re.Match[str]) -> str:
         return f'<div class="table-scroll" role="region" tabindex="0" aria-label="Tabelle {next(numbers)}"><table>'
 
-    cleaned = re.sub("<table>", region, _cleaner.clean(markup)).replace(
-        "</table>", "</table></div>"
-    )
+    cleaned = re.sub("<table>", region, _sanitised(markup)).replace("</table>", "</table></div>")
     return mark_safe(cleaned)  # noqa: S308 - cleaned in the lines above
 
 

@@ -26,6 +26,7 @@ from articles import picture_files
 from articles.editing.versions import FORMER, beside_content, changes, content_of, values_of_deleted
 from articles.models import Article, ArticleTopic, Body, Picture, Topic, Version
 from articles.search import forgetting
+from importing.turns import take_turns
 from web import content_version
 
 Editor = Any  # an account; this app knows none but by `settings.AUTH_USER_MODEL`
@@ -152,8 +153,9 @@ def store_imported(new: Sequence[Values], changed: Mapping[int, Values]) -> None
 def erasing(pk: int) -> Iterator[None]:
     """Lock the article for the block, then remove it, its versions, and words that it alone had."""
     with transaction.atomic():
-        forgetting.lock()
+        take_turns()
         Article.objects.select_for_update().filter(pk=pk).first()
+        forgetting.lock()  # after the row, as every save takes them
         yield
         stems = forgetting.stems_of(pk)
         remove_versions(Version.objects.filter(article_id=pk))

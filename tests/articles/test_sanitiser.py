@@ -133,3 +133,10 @@ def test_plain_text(text, plain):
 )
 def test_an_empty_editor_is_blank(blank):
     assert html.is_blank(html.clean(blank))
+
+
+def test_what_stands_for_signs_within_is_harmless_without():
+    """A row that reached the database by another road may hold these characters."""
+    assert html.render("<p>\ue000lt;script>\ue001x</p>") == "<p>&amp;lt;script&gt;&nbsp;x</p>"
+    link = '<a href="https://x.example/?a=1&amp;b=\xa0" rel="noopener nofollow">A &amp; B</a>'
+    assert html.render(f"<p>{link}</p>") == f"<p>{link}</p>".replace("\xa0", "&nbsp;")

@@ -104,6 +104,22 @@ def test_an_import_that_changes_nothing_keeps_the_pages(run):  # noqa: F811 - th
     assert content_version.read().number > before
 
 
+def test_an_import_raises_the_content_version_last(run):  # noqa: F811 - the fixture
+    """Whoever saves anything else waits for that row until the batch is stored."""
+    run(LINE)
+    with CaptureQueriesContext(connection) as queries:
+        run(line(headline="Neu", source={"name": "Stadt Neu"}, topics=["Ganz neu"]))
+
+    written = [
+        match[1]
+        for query in queries
+        if (match := re.match(r'(?:INSERT INTO|UPDATE) "(\w+)"', query["sql"]))
+    ]
+    assert {"articles_source", "articles_topic", "articles_article"} <= set(written)
+    assert written.count("web_contentversion") == 1
+    assert written[-1] == "web_contentversion"
+
+
 @pytest.mark.parametrize("changed", [{"teaser": "Anders."}, {"body": "<p>Anders.</p>"}])
 def test_a_save_makes_kept_pages_stale_once(desk, write, changed):
     article = write()

@@ -18,6 +18,9 @@ HOSTILE = {
     "quoted names": "<a ='",
     "lines": "a\n",
     "brackets": "[",
+    "no-break spaces": "\xa0a",
+    "ampersands": "&\U0001f600",
+    "written ampersands": "&amp;\U0001f600",
 }
 STEP = 4
 """Each measurement takes a text so many times as long as the one before."""

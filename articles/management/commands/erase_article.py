@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 
 from articles import erasing
 from articles.models import Article
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             found = erasing.find(pk) if options["dry_run"] else erasing.erase(pk)
         except Article.DoesNotExist:
             raise CommandError(f"There is no article {pk}, and no version of one.") from None
+        except OperationalError:
+            raise CommandError("The database was busy, nothing was erased. Try again.") from None
         except NotWritten as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from None
         prefix = "dry run, nothing erased: " if options["dry_run"] else "erased: "
