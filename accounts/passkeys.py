@@ -21,6 +21,9 @@ from accounts.second_factor import SetsFactorUp
 
 NAME_MAX_LENGTH = 80
 CREDENTIAL_MAX_LENGTH = 50_000
+SECOND_STEP_ONLY = (
+    "Dieser Passkey dient nur als zweiter Schritt. Bitte melden Sie sich mit Ihrem Passwort an."
+)
 REFUSED = "Dieser Passkey wurde nicht erkannt. Bitte versuchen Sie es noch einmal."
 # What allauth and fido2 raise on answers that no browser gives, besides their own ValueErrors.
 BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
@@ -47,16 +50,7 @@ def _known_part(answer: object) -> dict[str, Any]:
         "type": "public-key",
         **ids,
         "response": signed,
-        "clientExtensionResults": {"credProps": {"rk": _is_resident(answer)}},
     }
-
-
-def _is_resident(answer: dict[str, Any]) -> bool:
-    """Whether the passkey stands on the device by itself, so that it can log in without a name."""
-    found: Any = answer
-    for name in ("clientExtensionResults", "credProps", "rk"):
-        found = found.get(name) if isinstance(found, dict) else None
-    return found is True
 
 
 class CredentialField(forms.JSONField):
@@ -112,6 +106,10 @@ class AddForm(webauthn_forms.AddWebAuthnForm):
         credential = cleaned.get("credential")
         if credential and _is_stored(credential.get("id")):
             raise ValidationError("Dieser Passkey ist schon eingerichtet.")
+        if credential:
+            # What its owner said, not the browser: allauth's `is_passwordless`.
+            wish = cleaned["passwordless"]
+            credential["clientExtensionResults"] = {"credProps": {"rk": wish}}
         return cleaned
 
 
@@ -143,7 +141,11 @@ class _Answer:
 
 
 class LoginForm(_Answer, webauthn_forms.LoginWebAuthnForm):
-    pass
+    def clean_credential(self) -> Authenticator:
+        authenticator = super().clean_credential()
+        if not authenticator.wrap().is_passwordless:
+            raise ValidationError(SECOND_STEP_ONLY)
+        return authenticator
 
 
 class AuthenticateForm(_Answer, webauthn_forms.AuthenticateWebAuthnForm):

@@ -13,6 +13,8 @@ from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
 )
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
@@ -22,6 +24,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Field, Form
@@ -218,16 +221,31 @@ class ActivateTOTPView(SetsFactorUp, totp_views.ActivateTOTPView):
     pass
 
 
+def _use_once(user: User, code: str) -> str:
+    """Refuse a code that this account has given, as long as it would be right.
+
+    allauth remembers it for one period, and only where it logged in.
+    """
+    seconds = (2 * app_settings.TOTP_TOLERANCE + 1) * app_settings.TOTP_PERIOD
+    if not cache.add(f"second-factor.used:{user.pk}:{normalize_user_code(code)}", 1, seconds):
+        raise ValidationError(WRONG, code="incorrect_code")
+    return code
+
+
 class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = code_field("Code aus der App")
+
+    def clean_code(self) -> str:
+        return _use_once(self.user, super().clean_code())
 
 
 class GivesCode:
     """For forms that take a code. A secret whose key is gone (`KEYS`) makes every code wrong."""
 
     fields: dict[str, Field]
+    user: User
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -238,7 +256,7 @@ class GivesCode:
             code: str = super().clean_code()  # type: ignore[misc]  # mixed in
         except InvalidToken:
             raise ValidationError(UNREADABLE, code="unreadable") from None
-        return code
+        return _use_once(self.user, code)
 
 
 class AuthenticateForm(GivesCode, base_forms.AuthenticateForm):

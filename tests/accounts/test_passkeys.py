@@ -5,6 +5,7 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -103,6 +104,43 @@ def test_a_broken_answer_logs_nobody_in(client, passkey, answer):
     assert response.status_code == 302
     assert response.headers["Location"] == "/konto/login/?next=%2Fthema%2Fklimaschutz%2F"
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("wish", "place", "says"),
+    [
+        ({"passwordless": "on"}, "/", ""),
+        ({}, "/konto/login/", "Dieser Passkey dient nur als zweiter Schritt."),
+    ],
+    ids=["ticked", "not ticked"],
+)
+def test_a_passkey_logs_in_by_itself_only_where_its_owner_ticked_that(
+    browser, log_in, martha, monkeypatch, wish, place, says
+):
+    """Whatever the browser says of it: many make every passkey one that could."""
+    verified = SimpleNamespace(is_user_verified=lambda: True)
+    monkeypatch.setattr(auth, "complete_registration", lambda answer: verified)
+    monkeypatch.setattr(
+        auth, "complete_authentication", lambda user, answer: Authenticator.objects.get(user=user)
+    )
+    signed = {"clientDataJSON": CLIENT_DATA, "attestationObject": attestation()}
+    said = {"clientExtensionResults": {"credProps": {"rk": not wish}}}
+    answer = {"credential": json.dumps(credential(**signed) | said), "name": "x"}
+    assert log_in(martha).post(ADD, answer | wish).status_code == 302
+    Authenticator.objects.exclude(type="webauthn").delete()
+    data = AuthenticatorData.create(hashlib.sha256(b"localhost").digest(), 5, 1)
+    signed = {"clientDataJSON": CLIENT_DATA, "authenticatorData": websafe_encode(data)}
+    signed["signature"] = "AA"
+    handle = websafe_encode(user_pk_to_url_str(martha).encode())
+    client = browser()
+
+    response = client.post(
+        LOGIN, {"credential": json.dumps(credential(**signed, userHandle=handle))}
+    )
+
+    assert response.headers["Location"] == place
+    assert ("_auth_user_id" in client.session) == bool(wish)
+    assert says in client.get(place).page.words
 
 
 @pytest.mark.parametrize("place", [LOGIN, REAUTHENTICATE, ADD])

@@ -4,6 +4,11 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
 from django.db import connection
 
@@ -85,6 +90,31 @@ def test_a_code_serves_once(log_in_by_password, edda, set_up):
     log_in_by_password(edda).post(AUTHENTICATE, {"code": code})
 
     again = log_in_by_password(edda).post(AUTHENTICATE, {"code": code})
+
+    assert again.status_code == 200
+    assert "Dieser Code stimmt nicht." in again.page.words
+
+
+@pytest.mark.parametrize("seconds", [31, 61, 89])
+def test_a_code_serves_once_as_long_as_it_is_right(
+    log_in_by_password, edda, set_up, clock, seconds
+):
+    secret = set_up(log_in_by_password(edda))
+    newest = format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[2]))
+    assert log_in_by_password(edda).post(AUTHENTICATE, {"code": newest}).status_code == 302
+    clock.shift(seconds)
+
+    again = log_in_by_password(edda).post(AUTHENTICATE, {"code": newest})
+
+    assert again.status_code == 200
+    assert "Dieser Code stimmt nicht." in again.page.words
+
+
+def test_the_code_of_the_set_up_does_not_log_in(log_in_by_password, edda, set_up, clock):
+    secret = set_up(log_in_by_password(edda))
+    clock.shift(-90)  # which `set_up` waited
+
+    again = log_in_by_password(edda).post(AUTHENTICATE, {"code": code_of(secret)})
 
     assert again.status_code == 200
     assert "Dieser Code stimmt nicht." in again.page.words
