@@ -27,7 +27,7 @@ KEPT = "; that the person left counts all the same"
 MAX_COLUMNS = 200
 _MAY_HOLD_REMARKS = (
     Meaning.NOT_KEPT, Meaning.CONSENT_SOURCE,
-    Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.FULL_NAME,
+    Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.FULL_NAME, Meaning.ORGANISATION,
 )  # fmt: skip
 _RANK = {name: rank for rank, name in enumerate(MEANINGS)}
 

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from accounts.subscriber_cells import date_or_answer, is_date_shaped, is_yes
-from accounts.subscriber_columns import INVALID, TEXT_COLUMNS, Columns
+from accounts.subscriber_columns import INVALID, Columns
 from accounts.subscriber_words import (
     LEFT_WORDS,
     STATUS_WORDS,
     UNCONFIRMED_WORDS,
     may_say_left,
     plain,
-    plainly_says_left,
 )
 from importing.report import Refused
 
@@ -97,10 +96,7 @@ def _unconfirmed(cells: list[str], columns: Columns, words: dict[int, str]) -> R
 
 
 def _hidden(cells: list[str], columns: Columns) -> Refused | None:
-    """A remark, a note behind a name, or the name of the file may still say who left.
-
-    Of an organisation only what nobody is named: Sperrmüll GmbH is one.
-    """
+    """A remark, a note behind a name, or the name of the file may still say who left."""
     if columns.file_named_left:
         return Refused("by the file's name the person left, by the line not", INVALID)
     for index in columns.remarks:
@@ -113,7 +109,4 @@ def _hidden(cells: list[str], columns: Columns) -> Refused | None:
     for index in columns.others:
         if cells[index] and may_say_left(cells[index]):
             return Refused(f"{columns.names[index]}: may say that the person left", INVALID)
-    organisation = columns.texts[TEXT_COLUMNS.index("organisation")]
-    if organisation is not None and plainly_says_left(cells[organisation]):
-        return Refused(f"{columns.names[organisation]}: may say that the person left", INVALID)
     return None

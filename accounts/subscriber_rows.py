@@ -18,7 +18,8 @@ from accounts.subscriber_columns import INVALID, KEPT, TEXT_COLUMNS, Columns, co
 from accounts.subscriber_departures import departure_of
 from accounts.subscriber_extra import refuse_telling_columns
 from accounts.subscriber_files import OpenList, open_list
-from accounts.subscriber_names import file_may_say_left
+from accounts.subscriber_names import MEANINGS, file_may_say_left
+from accounts.subscriber_words import may_say_left, plain
 from importing.report import FileRefused, Refused, Report
 from importing.seen import Seen
 
@@ -27,7 +28,7 @@ NO_TEXTS = ("",) * len(TEXT_COLUMNS)
 _BROKEN = re.compile("Ã[\x84\x96\x9c\x9f¤¶¼Ÿ„–œ©¨]|Â[\xa0-\xbf]|\ufffd")
 """UTF-8 that was read as Windows-1252 or Latin-1, and what stands for a letter that was lost."""
 _CUT_SHORT = re.compile(r"[a-z0-9._+-]+")
-_NAMED = re.compile(r"[^<>]*<([^<>]*)>[\s,;]*")
+_NAMED = re.compile(r"([^<>]*)<([^<>]*)>[\s,;]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,6 @@ def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row
             if isinstance(cells, Refused):
                 raise cells
             if "".join(cells).strip():
-                _refuse_heading(line, cells, columns.email)
                 row = _checked(line, cells, columns)
                 first = seen.first_line(row.email, line)
                 if first != line:
@@ -89,6 +89,8 @@ def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row
             report.refuse(line, refusal)
             yield refusal.row
         except Refused as refusal:
+            if not isinstance(cells, Refused):
+                _refuse_heading(line, cells, columns)
             report.refuse(line, refusal)
 
 
@@ -121,14 +123,23 @@ def _broken_letters(cells: list[str], columns: Columns) -> Refused | None:
     return None
 
 
-def _refuse_heading(line: int, cells: list[str], email: int) -> None:
-    """Raises FileRefused at a line such as "Abgänge 2014", which may say of those below it that they
-    left. No list of words is complete, so any text that stands alone counts, but an address cut short.
+def _refuse_heading(line: int, cells: list[str], columns: Columns) -> None:
+    """Raises FileRefused at a line such as "Abgänge 2014", or the header row of a second list: it may
+    say of those below it that they left. No list of words is complete, so any text that stands alone
+    counts, but an address cut short.
     """
-    alone = "".join(cells).strip()
-    if "@" in alone or alone not in {cells[0].strip(), cells[min(email, len(cells) - 1)].strip()}:
+    email = cells[columns.email] if columns.email < len(cells) else ""
+    if _is_address(email):
         return
-    if not _CUT_SHORT.fullmatch(alone) or file_may_say_left(alone):
+    filled = [index for index, cell in enumerate(cells) if cell.strip()]
+    is_alone = len(filled) == 1 and filled[0] in {0, columns.email}
+    expected = {*columns.left, *columns.active, *columns.status, *columns.confirmed}
+    text = " ".join(cells[index] for index in filled if len(filled) == 1 or index not in expected)
+    if (
+        (is_alone and "@" not in text and not _CUT_SHORT.fullmatch(text.strip()))
+        or plain(email) in MEANINGS
+        or file_may_say_left(text)
+    ):
         raise FileRefused(
             f"line {line}: a heading? Nothing from this line on was read. Remove the line; where it"
             " says who left, add a column status (unsubscribed or subscribed)"
@@ -142,14 +153,32 @@ def _refusal(fault: Refused, line: int, email: str, left: datetime | None) -> Re
 
 
 def _email(cell: str) -> str:
-    """The address, also of `Anna <a@b.example>` and `mailto:a@b.example,`."""
-    named = _NAMED.fullmatch(cell)
-    address = (named[1] if named else cell).strip(" ,;\t\u00a0")
+    """The address; no line where words beside it may say that the person left."""
     try:
-        return canonical(address.removeprefix("mailto:"))
+        words, address = _address(cell)
     except ValidationError as error:
         what = "no address" if cell.strip() else "is missing"
         raise Refused(f"email: {what}", INVALID) from error
+    if may_say_left(words):
+        raise Refused("email: may say that the person left", INVALID)
+    return address
+
+
+def _address(cell: str) -> tuple[str, str]:
+    """The words before an address, and the address, of `Anna <a@b.example>` or `mailto:a@b.example,`.
+
+    Raises ValidationError.
+    """
+    named = _NAMED.fullmatch(cell)
+    words, address = named.groups() if named else ("", cell)
+    return words, canonical(address.strip(" ,;\t\u00a0").removeprefix("mailto:"))
+
+
+def _is_address(cell: str) -> bool:
+    try:
+        return bool(_address(cell))
+    except ValidationError:
+        return False
 
 
 def _as_many(cells: list[str], columns: Columns) -> list[str]:

@@ -74,10 +74,6 @@ _SAYS_LEFT = re.compile(
     r"|versand|interesse)\b"
     r"|(?:do not|don t|dont|never|no|not) (?:to )?(?:be )?(?:contact|e ?mail|mail|send|news ?letter)"
 )
-_PLAINLY = re.compile(
-    r"\babgemeldet\b|\babbestellt\b|\bunsubscribed\b|\bgekuendigt\b|nicht mehr (?:an)?schreiben"
-    r"|kein news ?letter"
-)
 DIAERESIS = "\N{COMBINING DIAERESIS}"
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _NOT_PLAIN = re.compile("[^a-z0-9]+")
@@ -122,8 +118,3 @@ def _search(text: str) -> bool:
 
 
 _kept_answer = lru_cache(maxsize=10_000)(_search)
-
-
-def plainly_says_left(text: str) -> bool:
-    """Whether a text says so in words that are no part of a name. Linear."""
-    return bool(_PLAINLY.search(_NOT_SPACED.sub(" ", _latin(text))))

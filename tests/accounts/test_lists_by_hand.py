@@ -24,6 +24,38 @@ def test_nothing_is_read_from_a_heading_on(take, header, heading):
     assert not LegacySubscriber.objects.filter(email="b@example.org").exists()
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Abgemeldet;2014;", "Status: abgemeldet;;2019", ";Abgemeldet;", ";;Abbestellt 2019",
+     "Nicht;mehr;anschreiben", "Abgemeldet;Abgemeldet;Abgemeldet", "Abgemeldet an info@kw.example;;",
+     "ex-Leser;Stand 2019;", "email;Nachname;abgemeldet am", "E-Mail (abgemeldet);Nachname;",
+     "Abgänge;ab 2014", "ehemalige Kunden (a@example.org);;"],
+)  # fmt: skip
+def test_a_heading_in_several_cells(take, heading):
+    """Two lists that were put together have two header rows."""
+    with pytest.raises(CommandError, match=r"line 3: a heading\?"):
+        take(f"email;Vorname;Name\na@example.org;Anna;\n{heading}\nb@example.org;Bernd;\n")
+
+    assert not LegacySubscriber.objects.filter(email="b@example.org").exists()
+
+
+def test_somebody_without_an_address_who_left_is_no_heading(take):
+    out, _ = take("email;Name;status\n;Huber;abgemeldet\nb@example.org;Bernd;aktiv\n")
+
+    assert out == "1 invalid, 1 new"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Huber, Anna (abgemeldet) <a@example.org>", "verstorben <a@example.org>",
+     "UNSUBSCRIBED <a@example.org>", "'verstorben' <a@example.org>"],
+)  # fmt: skip
+def test_words_before_an_address_are_read(take, cell):
+    out, err = take(f'email\n"{cell}"\nb@example.org\n')
+
+    assert (out, err) == ("1 invalid, 1 new", "line 2: email: may say that the person left")
+
+
 @pytest.mark.parametrize("row", ["@@@;;", ";Carla;Muster", "Rathaus;Carla;", "carla.muster;;"])
 def test_other_rows_without_an_address_stop_nothing(take, row):
     out, _ = take(f"email;Vorname;Name\na@example.org;Anna;\n{row}\nb@example.org;Bernd;\n")
@@ -48,8 +80,11 @@ def test_an_address_is_read_as_mail_programs_copy_it(take, cell):
 
 
 @pytest.mark.parametrize(
-    "organisation", ["abgemeldet", "Stadt X (abgemeldet 2020)", "Bitte nicht mehr anschreiben"]
-)
+    "organisation",
+    ["abgemeldet", "Stadt X (abgemeldet 2020)", "Bitte nicht mehr anschreiben", "Stadt X (verstorben)",
+     "bitte löschen", "gesperrt", "keine Mails mehr", "Stadt X - ausgeschieden", "im Ruhestand",
+     "unzustellbar", "Abmeldung 12.3.2019"],
+)  # fmt: skip
 def test_an_organisation_that_is_a_remark_refuses_its_line(take, organisation):
     _, err = take(f"email;Firma\na@example.org;{organisation}\nb@example.org;Sperrmüll GmbH\n")
 

@@ -189,7 +189,7 @@ def test_a_date_of_change_that_only_some_have_may_be_the_one_of_their_leaving(
 @pytest.mark.parametrize(
     ("column", "cell"),
     [
-        ("organisation", "Sperrmüll GmbH"), ("organisation", "Abmeldung & Kündigung e.V."),
+        ("organisation", "Sperrmüll GmbH"), ("organisation", "Talsperren & Kündigungsschutz e.V."),
         ("last_name", "Kündig"), ("last_name", "Block"), ("last_name", "Robinson"),
         ("last_name", "Spamer"), ("last_name", "Stopp"),
         ("consent_source", "Newsletter-Anmeldung, jederzeit widerrufbar"),

@@ -184,7 +184,6 @@ CASES = {
         subscriber_words.MAX_NAME,
     ),
     "accounts.subscriber_rows.read_rows": (cell, CELL),
-    "accounts.subscriber_words.plainly_says_left": (subscriber_words.plainly_says_left, 100_000),
     "accounts.subscriber_words.may_say_left": (subscriber_words.may_say_left, CELL),
     "accounts.subscriber_words.plain": (subscriber_words.plain, CELL),
     "accounts.suppressions.hashes": (suppressions.hashes, addresses.MAX_LENGTH),
