@@ -14,7 +14,7 @@ from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.messages.storage import default_storage
 from django.core.exceptions import BadRequest, ValidationError
-from django.db import IntegrityError, OperationalError, connection, models
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.db.models import Model
 from django.forms import DateTimeField, SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -39,14 +39,14 @@ class _Guarded:
     def get_object(self, request: HttpRequest, *args: Any) -> Model | None:
         """Locked from here to the save, which writes all fields: a row that was deleted or changed
         in between would come back as it was. An admin whose saving locks for itself says so by
-        `saving_locks`.
+        `saving_locks`. Saves that only name the row do not wait.
         """
         read = super().get_object  # type: ignore[misc]  # mixed in
         found: Model | None = read(request, *args)
         is_read = request.method != "POST" or not connection.in_atomic_block
         if found is None or is_read or getattr(self, "saving_locks", False):
             return found
-        rows = type(found)._default_manager.select_for_update(of=("self",))  # noqa: SLF001 - Django's documented name
+        rows = type(found)._default_manager.select_for_update(of=("self",), no_key=True)  # noqa: SLF001 - Django's documented name
         return read(request, *args) if rows.filter(pk=found.pk).first() else None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class _SecondTry:
 
     Of two equal forms at once both are valid, and one meets the constraint. Of two that wait for
     each other PostgreSQL ends one. At the second try its validation finds what the other one saved,
-    and explains. Django makes each of these views one transaction, so nothing of the first try is left
+    and explains. Each of these views is one transaction, so nothing of the first try is left
     in the database, where mails and their counts are too.
     """
 
@@ -88,6 +88,13 @@ class _SecondTry:
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _tried_twice(super().delete_view, request, *args, **kwargs)  # type: ignore[misc]  # as above
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Deleting many is one transaction as well, with what the log says of it."""
+        view: Callable[..., HttpResponse] = super().changelist_view  # type: ignore[misc]  # as above
+        if "delete_selected" not in request.POST.getlist("action"):
+            return view(request, *args, **kwargs)
+        return _tried_twice(transaction.atomic(view), request, *args, **kwargs)
 
 
 def _tried_twice(

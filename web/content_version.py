@@ -55,12 +55,15 @@ def read() -> Version:
 
 
 def bump() -> None:
-    """Make all kept pages stale, once the running transaction commits. One query.
+    """Make all kept pages stale, once the running transaction commits. One query; three on PostgreSQL.
 
     Call it last in a transaction: the row stays locked until the commit, so that no two
-    transactions raise the same number.
+    transactions raise the same number. Foreign keys are checked before, since that locks the rows
+    that they name: at the commit it would deadlock with whoever changes one of these and waits here.
     """
     with transaction.atomic():
+        if connection.vendor == "postgresql":
+            connection.check_constraints()
         row = ContentVersion.objects.filter(pk=THE_ROW)
         raised = {"number": models.F("number") + 1}
         if not row.update(**raised):

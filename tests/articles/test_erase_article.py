@@ -2,8 +2,6 @@
 
 import io
 import json
-from concurrent.futures import ThreadPoolExecutor
-from time import monotonic
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -14,10 +12,10 @@ from articles import archive, erasing
 from articles.editing import saving, versions
 from articles.models import Article, Body, Erased, Picture, Saved, Topic, Version
 from articles.search import words
+from tests import locks
 from tests.articles.desk import change_url, filled
 from tests.articles.test_import_articles import LINE, run  # noqa: F401 - a fixture
 from tests.articles.test_pictures import WORDS, drawn, folder, urls_in  # noqa: F401 - a fixture
-from tests.servers import PATIENCE
 from web import content_version
 
 NAME = "Ypsilandzki"
@@ -213,33 +211,14 @@ def test_sources_and_topics_stay(article):
     assert set(Topic.objects.values_list("pk", flat=True)) == topics
 
 
-def waits_for_a_lock():
-    """Whether another connection to this database waits for a row or a table."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone() != (0,)
-
-
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
 @pytest.mark.django_db(transaction=True)
 def test_who_saves_it_meanwhile_and_the_erasure_do_not_wait_for_each_other(write):
     article = write()
 
-    def erase_and_hang_up():
-        try:
-            return erase(article.pk)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as other:
+    with locks.beside() as begin:
         with saving.changing(article.pk, by=None) as current:
-            erased = other.submit(erase_and_hang_up)
-            until = monotonic() + PATIENCE
-            while not waits_for_a_lock() and monotonic() < until:
-                erased.running()
+            erased = begin(lambda: erase(article.pk))
             current.teaser = "Noch gesichert."
         assert erased.result().startswith(f"erased: article {article.pk}: 1 article, 1 body, 2 ver")
 

@@ -11,7 +11,7 @@ from django.contrib.admin.options import ModelAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.mail import send_mail
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Model
 from django.http import Http404
 from psycopg.errors import DeadlockDetected
@@ -25,7 +25,7 @@ from articles.editing import saving, versions
 from articles.models import Source, Topic
 from importing.departures import NotWritten
 from outbox.models import OutgoingMail
-from tests import servers
+from tests import locks, servers
 from tests.accounts.conftest import SET_UP, code_of
 from tests.articles.desk import change_url, filled
 from tests.conftest import NOW, PASSWORD, CheckingClient
@@ -317,3 +317,57 @@ def test_a_save_in_the_newsroom_brings_nobody_back(log_in, adam, ludwig, monkeyp
     leaving.join()
 
     assert not LegacySubscriber.objects.filter(unsubscribed_at=None).exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("model", [Source, Topic])
+def test_a_save_and_the_form_of_what_it_names_do_not_wait_for_each_other(
+    log_in, adam, town, climate, caplog, model
+):
+    """The save names it, and the form has it locked; both raise the content version."""
+    desk, named = log_in(adam), town if model is Source else climate
+    place = f"/redaktion/articles/{model._meta.model_name}/{named.pk}/change/"
+
+    with locks.beside() as begin:
+        with transaction.atomic():
+            saving.create(new_article(town, climate), by=None)
+            begun = begin(lambda: desk.post(place, {"name": "Anders"}).status_code)
+        assert begun.result() == 302
+
+    named.refresh_from_db()
+    assert named.name == "Anders"
+    assert "tried once more" not in caplog.text
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("model", "status", "left"), [(Source, 200, 1), (Topic, 302, 0)])
+def test_a_save_and_the_deletion_of_what_it_names_do_not_wait_for_each_other(
+    log_in, adam, town, climate, model, status, left
+):
+    """A source that has got an article stays, and the page says so; nothing is logged then."""
+    desk, named = log_in(adam), town if model is Source else climate
+    chosen = {"action": "delete_selected", "_selected_action": [named.pk], "post": "yes"}
+    place = f"/redaktion/articles/{model._meta.model_name}/"
+    before = LogEntry.objects.count()
+
+    with locks.beside() as begin:
+        with transaction.atomic():
+            article = saving.create(new_article(town, climate), by=None)
+            begun = begin(lambda: desk.post(place, chosen))
+        response = begun.result()
+
+    assert (response.status_code, model.objects.count()) == (status, left)
+    assert (article.headline in response.content.decode()) == bool(left)
+    assert LogEntry.objects.count() == before + 1 - left
+
+
+def new_article(source, topic):
+    return {
+        "headline": "Neu",
+        "teaser": "T.",
+        "source": source,
+        "body": "<p>B.</p>",
+        "topics": [topic],
+    }
