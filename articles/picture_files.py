@@ -20,8 +20,8 @@ class NotWritten(Exception):
 def write(content: ContentFile, **fields: Any) -> Picture:
     """Write the picture and its sizes; returns it with these other fields, not yet saved.
 
-    Raises NotWritten, and leaves nothing behind; whoever rolls the row back calls `remove`. Takes a
-    second or two: eight files are made.
+    Raises NotWritten, and leaves nothing behind; whoever knows that the row is rolled back calls
+    `remove`. Takes a second or two: eight files are made.
     """
     picture, name = Picture(**fields), content.name or ""
     try:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -141,9 +142,11 @@ class ArticleAdmin(admin.ModelAdmin):
         """A save that fails is rolled back; a form that is refused is shown again and says why."""
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except BaseException as failure:
+        except Exception as failure:
             form = request.__dict__.pop("saved_form", None)
-            if form and (upload := form.cleaned_data.get("picture")):
+            # A COMMIT without an answer may have been carried out, now or later.
+            is_unknown = isinstance(failure, (OperationalError, InterfaceError))
+            if form and not is_unknown and (upload := form.cleaned_data.get("picture")):
                 picture_files.remove(upload.name)
             if not isinstance(failure, saving.REFUSALS):
                 raise

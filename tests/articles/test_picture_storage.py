@@ -8,8 +8,9 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
+from articles import picture_files
 from articles.models import Article, Picture
 from tests.articles.desk import ADD, LIST, change_url, errors_of, filled
 from tests.articles.storages import StoreAway, Unreliable
@@ -122,13 +123,40 @@ def test_a_save_that_fails_afterwards_leaves_no_files(
     before = left_in(tmp_path)
 
     def fail(*args, **kwargs):
-        raise OperationalError("away")
+        raise IntegrityError("a constraint")
 
     with monkeypatch.context() as patch:
         patch.setattr(f"articles.desk.articles.{failing}", fail)
-        assert send(article, picture=drawn("PNG")).status_code == 503
+        assert send(article, picture=drawn("PNG")).status_code == 302  # the form, anew
 
     assert left_in(tmp_path) == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_commit_that_is_carried_out_without_an_answer_keeps_the_files(
+    storage, article, desk, client, monkeypatch, error
+):
+    commit, write, under_way = connection._commit, picture_files.write, []
+
+    def write_and_lose_the_answer(upload, **fields):
+        under_way.append(upload.name)
+        return write(upload, **fields)
+
+    def commit_without_an_answer():
+        commit()
+        if under_way.pop() if under_way else None:
+            raise error("lost")
+
+    monkeypatch.setattr(picture_files, "write", write_and_lose_the_answer)
+    monkeypatch.setattr(connection, "_commit", commit_without_an_answer)
+
+    response = desk.post(change_url(article), filled(article, picture=drawn(), **WORDS))
+
+    assert response.status_code == 503
+    for url in urls_in(client.get(article.get_absolute_url()).content.decode()):
+        assert client.get(url).status_code == 200
+    assert Picture.objects.exists()
 
 
 def test_wrong_forms_and_previews_write_nothing(storage, article, send, desk, tmp_path):
