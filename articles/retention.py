@@ -42,6 +42,7 @@ def remove_outdated(moment: datetime) -> int:
         for _, article_id, *found in batch:
             links[article_id] |= _links(*found)
         with transaction.atomic():
+            saving.lock_versions(*links)
             _keep_links(links)
             past = Version.objects.filter(pk__in=[pk for pk, *_ in batch])
             removed += saving.remove_versions(past)
@@ -63,9 +64,12 @@ def _links(link: str, former: list[str] | None) -> set[str]:
 
 def remove_forgotten(moment: datetime) -> int:
     """Remove all that is left of these articles; how many. No import brings them back."""
-    pks = forgotten(moment)
-    for pk in pks:
+    removed = 0
+    for pk in forgotten(moment):
         with transaction.atomic():
-            erasing.leave_hashes(pk)
-            saving.remove_versions(Version.objects.filter(article_id=pk))
-    return len(pks)
+            saving.lock_versions(pk)
+            if _forgotten(moment).filter(article_id=pk).exists():  # not brought back meanwhile
+                erasing.leave_hashes(pk)
+                saving.remove_versions(Version.objects.filter(article_id=pk))
+                removed += 1
+    return removed

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 from django import forms
@@ -19,6 +20,8 @@ from articles.models import Article, Body, Topic
 from articles.paging import number_in
 
 MOST = 200
+MOST_BUSY = 5
+"""So many that others held are waited for, seconds each; the rest stays as it is."""
 Change = Callable[[Article, dict[str, Any]], None]
 Desk: TypeAlias = "admin.ModelAdmin[Article]"
 Action = Callable[[Desk, HttpRequest, QuerySet[Article]], HttpResponse | None]
@@ -34,7 +37,7 @@ class Task:
     form: type[forms.Form] = forms.Form
 
 
-class CannotPublish(Exception):
+class CannotChange(Exception):
     """Why this article stays as it is."""
 
 
@@ -59,19 +62,21 @@ class TopicForm(forms.Form):
 
 def _go_out(article: Article, data: dict[str, Any]) -> None:
     if article.is_published:
-        raise CannotPublish("ist schon veröffentlicht")
+        raise CannotChange("ist schon veröffentlicht")
     if article.state == Article.State.WITHDRAWN:
-        raise CannotPublish("ist zurückgezogen")
+        raise CannotChange("ist zurückgezogen")
     body = Body.objects.filter(article=article).values_list("html", flat=True).first()
     if html.is_blank(body or ""):
-        raise CannotPublish("hat keinen Volltext")
+        raise CannotChange("hat keinen Volltext")
     article.state = Article.State.PUBLISHED
     article.published_at = data.get("moment") or timezone.now()
 
 
 def _change_topic(article: Article, data: dict[str, Any]) -> None:
-    topics = {*article.topics.all()} - {data["old"]} | {data["new"]}
-    saving.put(article, {"topics": topics})
+    topics, old = {*article.topics.all()}, data["old"]
+    if old and old not in topics:
+        raise CannotChange(f"hat das Thema „{old}“ nicht")
+    saving.put(article, {"topics": topics - {old} | {data["new"]}})
 
 
 def _action(description: str, task: Task) -> Action:
@@ -114,23 +119,31 @@ def _ask(
 def _do(
     request: HttpRequest, articles: Iterable[Article], task: Task, data: dict[str, Any]
 ) -> None:
-    done = 0
-    user = request.user
+    done = busy = 0
     for article in articles:
         try:
-            seen = number_in(request.POST.get(f"version_{article.pk}", ""))
-            with saving.changing(article.pk, by=user, note=task.title, begun_with=seen) as current:
-                task.change(current, data)
-        except CannotPublish as reason:
+            if busy >= MOST_BUSY:
+                raise saving.Busy  # noqa: TRY301 - said as for those before
+            saving.twice(partial(_change, request, article, task, data))
+        except CannotChange as reason:
             messages.warning(request, f"„{article.headline}“ {reason}.")
         except saving.Stale:
             messages.warning(request, f"„{article.headline}“ wurde inzwischen geändert.")
         except Article.DoesNotExist:
             messages.warning(request, f"„{article.headline}“ gibt es nicht mehr.")
+        except saving.Busy:
+            busy += 1
+            messages.warning(request, f"„{article.headline}“ bleibt, wie es war: {saving.BUSY}")
         else:
             done += 1
     if done:
         messages.success(request, f"{task.title}: {_counted(done)}.")
+
+
+def _change(request: HttpRequest, article: Article, task: Task, data: dict[str, Any]) -> None:
+    seen = number_in(request.POST.get(f"version_{article.pk}", ""))
+    with saving.changing(article.pk, by=request.user, note=task.title, begun_with=seen) as current:
+        task.change(current, data)
 
 
 def _counted(number: int) -> str:

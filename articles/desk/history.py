@@ -1,12 +1,12 @@
 """The history of an article, what changed from version to version, and what was deleted."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -53,7 +53,8 @@ def deleted(desk: "ModelAdmin[Article]") -> Callable[[HttpRequest], HttpResponse
         gone = versions.deleted()
         if request.method == "POST":
             number = number_in(request.POST.get("version", ""))
-            version = gone.filter(pk=number).first() if number else None
+            known = Version.objects.filter(is_deletion=True)
+            version = known.filter(pk=number).first() if number else None
             if version is None:
                 raise Http404("No such version.")
             return _recover(request, version)
@@ -70,9 +71,15 @@ def deleted(desk: "ModelAdmin[Article]") -> Callable[[HttpRequest], HttpResponse
 
 def _recover(request: HttpRequest, version: Version) -> HttpResponse:
     try:
-        article = saving.recover(version, by=request.user)
-    except IntegrityError:  # somebody else was a moment faster
+        article = saving.twice(partial(saving.recover, version, by=request.user))
+    except Version.DoesNotExist:
+        if not Article.objects.filter(pk=version.article_id).exists():
+            raise Http404("Deleted again, or gone for good.") from None
+        # A second click, or somebody else was a moment faster.
         return redirect("admin:articles_article_change", version.article_id)
+    except saving.Busy:
+        messages.error(request, f"„{version.headline}“ ist nicht wieder da: {saving.BUSY}")
+        return redirect("admin:articles_article_deleted")
     except Source.DoesNotExist:
         name = version.content["source"][1]
         messages.error(request, f"Die Quelle „{name}“ gibt es nicht mehr. Legen Sie sie neu an?")

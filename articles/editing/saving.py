@@ -8,27 +8,36 @@ tests/articles/test_one_save_path.py fails for any other writer). Each save is o
 3. Keep the present state as a version, where an import left none.
 4. Write body, topics, picture, and the row with its next version number.
 5. Record the new state as a version: what, who, when.
-6. Raise the content version, so that kept pages become stale (`web.content_version`).
+6. Check foreign keys, and raise the content version, so that kept pages become stale
+   (`web.content_version`).
 
 The search index needs no step: triggers of the database write it (migration 0002). Imports leave
 versions out (3, 5): a million articles would have a million copies.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles import picture_files
-from articles.editing.versions import FORMER, beside_content, changes, content_of, values_of_deleted
+from articles.editing.versions import (
+    FORMER,
+    beside_content,
+    changes,
+    content_of,
+    deleted,
+    values_of_deleted,
+)
 from articles.models import Article, ArticleTopic, Body, Picture, Topic, Version
 from articles.search import forgetting
 from importing.turns import take_turns
 from web import content_version
 
+Saved = TypeVar("Saved")
 Editor = Any  # an account; this app knows none but by `settings.AUTH_USER_MODEL`
 
 Values = Mapping[str, Any]
@@ -52,6 +61,27 @@ class Stale(Exception):
 
 REFUSALS = (Stale, Article.DoesNotExist, picture_files.NotWritten)
 """What an editor is told; nothing is saved then."""
+
+
+BUSY = "Andere sichern gerade. Bitte versuchen Sie es gleich noch einmal."
+
+
+class Busy(Exception):
+    """Others held what this save needs, twice; nothing is saved."""
+
+
+def twice(save: Callable[[], Saved]) -> Saved:
+    """`save()`, once more where it met another one: a lock, a deadlock or a constraint. Raises Busy.
+
+    Not within a transaction.
+    """
+    for _ in range(2):
+        try:
+            return save()
+        except (IntegrityError, OperationalError):
+            if not connection.is_usable():  # it met nobody, the database is away
+                raise
+    raise Busy
 
 
 def create(values: Values, *, by: Editor | None, note: str = "") -> Article:
@@ -109,16 +139,20 @@ def delete(article: Article, *, by: Editor | None) -> None:
         article.version += 1
         _record(article, content, note="Gelöscht", saved_by=by, is_deletion=True)
         _delete(article.pk)
+        content_version.bump()
 
 
 def recover(version: Version, *, by: Editor | None) -> Article:
     """Bring a deleted article back as a draft of its author, at its old address.
 
-    Raises Source.DoesNotExist where its source is gone too, IntegrityError where it is back already.
+    Raises Source.DoesNotExist where its source is gone too, Version.DoesNotExist where it is back
+    already, or gone for good.
     """
-    values = values_of_deleted(version.content)
-    row = {"pk": version.article_id, "version": version.number, "state": Article.State.DRAFT}
-    return create(values | row, by=by, note="Wiederhergestellt")
+    with transaction.atomic():
+        lock_versions(version.article_id)
+        values = values_of_deleted(deleted().get(pk=version.pk).content)
+        row = {"pk": version.article_id, "version": version.number, "state": Article.State.DRAFT}
+        return create(values | row, by=by, note="Wiederhergestellt")
 
 
 def delete_topics(topics: QuerySet[Topic]) -> None:
@@ -155,12 +189,20 @@ def erasing(pk: int) -> Iterator[None]:
     with transaction.atomic():
         take_turns()
         Article.objects.select_for_update().filter(pk=pk).first()
-        forgetting.lock()  # after the row, as every save takes them
+        lock_versions(pk)
+        forgetting.lock()  # after the rows, as every save takes them
         yield
         stems = forgetting.stems_of(pk)
         remove_versions(Version.objects.filter(article_id=pk))
         _delete(pk)
         forgetting.forget(stems)
+        content_version.bump()
+
+
+def lock_versions(*pks: int) -> None:
+    """Of these articles, until the transaction ends: nobody removes them or brings one back."""
+    known = Version.objects.filter(article_id__in=pks).order_by("pk")
+    list(known.select_for_update().values_list("pk"))
 
 
 def remove_versions(versions: QuerySet[Version]) -> int:
@@ -169,8 +211,8 @@ def remove_versions(versions: QuerySet[Version]) -> int:
 
 
 def keep_former_links(pk: int, links: Iterable[str]) -> None:
-    """In the newest version, before those that had them are removed."""
-    version = Version.objects.select_for_update().get(pk=pk)
+    """In the newest version, which is locked, before those that had them are removed."""
+    version = Version.objects.get(pk=pk)
     version.content[FORMER] = sorted(links)
     version.save(update_fields=["content"])
 
@@ -232,4 +274,3 @@ def _delete(pk: int) -> None:
     """Body, topics, index and readers' lists follow."""
     _remove_picture(pk)
     Article.objects.filter(pk=pk).delete()
-    content_version.bump()

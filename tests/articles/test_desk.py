@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, OperationalError, connection
 
 from articles.editing import saving, versions
 from articles.models import Article, Picture, Topic, Version
@@ -187,6 +188,82 @@ def test_moving_a_topic(desk, draft, climate):
 
     assert list(draft.topics.all()) == [traffic]
     assert Version.objects.get(article_id=draft.pk, number=1).changed == ["topics"]
+
+
+def test_an_article_without_the_topic_that_is_replaced_stays_as_it_is(desk, write, climate):
+    with_it, without = write("Mit"), write("Ohne")
+    without.topics.clear()
+    traffic = Topic.objects.create(name="Verkehr", slug="verkehr")
+    replaced = {"old": climate.pk, "new": traffic.pk}
+
+    told = act(desk, "move_topic", with_it, without, confirmed="1", **replaced).content.decode()
+
+    assert "„Ohne“ hat das Thema „Klimaschutz“ nicht." in told
+    assert "Thema ändern: ein Artikel." in told
+    assert list(with_it.topics.all()) == [traffic]
+    assert not without.topics.exists()
+
+
+@pytest.fixture
+def meets_another_save(monkeypatch):
+    """`meets_another_save(article, error, times)`: that error, where its version is recorded."""
+
+    def meet(article, error, times):
+        record, left = saving._record, [error] * times
+
+        def fail_at_first(saved, *args, **options):
+            if saved.pk == article.pk and left:
+                raise left.pop()
+            return record(saved, *args, **options)
+
+        monkeypatch.setattr(saving, "_record", fail_at_first)
+
+    return meet
+
+
+@pytest.mark.parametrize("error", [OperationalError("deadlock"), IntegrityError("gone")])
+@pytest.mark.parametrize("times", [1, 2])
+def test_one_that_meets_another_save_is_tried_twice_and_named(
+    desk, draft, write, meets_another_save, error, times
+):
+    before = write("Davor", state="draft", published_at=None)
+    held = write("Gehalten", state="draft", published_at=None)
+    meets_another_save(held, error, times)
+
+    told = act(desk, "publish", draft, held, before, confirmed="1").content.decode()
+
+    stays = "„Gehalten“ bleibt, wie es war: Andere sichern gerade."
+    assert (stays in told) == (times == 2)
+    assert f"Jetzt veröffentlichen: {4 - times} Artikel." in told
+    assert Article.objects.filter(state="published").count() == 4 - times
+
+
+def test_not_all_are_waited_for(desk, draft, write, monkeypatch):
+    """Each wait takes seconds; all that stay are named."""
+    articles = [draft, *(write(f"Nr. {n}", state="draft", published_at=None) for n in range(7))]
+    tries = []
+
+    def hold(pk):
+        tries.append(pk)
+        raise OperationalError("lock timeout")
+
+    monkeypatch.setattr(saving, "_locked", hold)
+
+    told = act(desk, "publish", *articles, confirmed="1").content.decode()
+
+    assert told.count("bleibt, wie es war: Andere sichern gerade.") == 8
+    assert len(tries) == 10
+    assert not Article.objects.filter(state="published").exists()
+
+
+def test_where_the_database_is_away_nobody_else_is_blamed(desk, draft, monkeypatch):
+    def hang(pk):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(saving, "_locked", hang)
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+
+    assert act(desk, "publish", draft, confirmed="1").status_code == 503
 
 
 def test_a_form_that_was_open_meanwhile_is_stale(desk, draft):

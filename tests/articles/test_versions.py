@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from articles.archive import import_file
 from articles.editing import saving
@@ -13,6 +13,7 @@ from articles.models import Article, Body, Source, Version
 from importing.report import Report
 from tests.articles.desk import LIST, change_url, errors_of, filled
 from tests.conftest import NOW
+from web import content_version
 
 DELETED = f"{LIST}geloescht/"
 
@@ -217,6 +218,38 @@ def test_what_was_deleted_twice_is_offered_once(log_in, cora, article):
     chief.post(f"{LIST}{article.pk}/delete/", {"post": "yes"})
 
     assert chief.post(DELETED, {"version": first.pk}).status_code == 404
+
+
+def test_a_second_click_finds_the_article_brought_back(log_in, cora, article):
+    chief = log_in(cora)
+    chief.post(f"{LIST}{article.pk}/delete/", {"post": "yes"})
+    version = {"version": Version.objects.get(is_deletion=True).pk}
+
+    for _ in range(2):
+        assert chief.post(DELETED, version).headers["Location"] == change_url(article)
+
+    assert Version.objects.count() == 3  # as an import brought it, deleted, back
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_recovery_that_meets_another_save_is_tried_twice(
+    log_in, cora, article, monkeypatch, failures
+):
+    chief, bump, left = log_in(cora), content_version.bump, ["deadlock"] * failures
+    chief.post(f"{LIST}{article.pk}/delete/", {"post": "yes"})
+
+    def fail_at_first():
+        if left:
+            raise OperationalError(left.pop())
+        bump()
+
+    monkeypatch.setattr(content_version, "bump", fail_at_first)
+
+    told = chief.post(DELETED, {"version": Version.objects.get(is_deletion=True).pk}, follow=True)
+
+    assert Article.objects.exists() == (failures == 1)
+    assert (f"„{article.headline}“ ist nicht wieder da: Andere sichern gerade." in
+        told.content.decode()) == (failures == 2)  # fmt: skip
 
 
 def test_without_its_source_it_says_so(log_in, cora, article):

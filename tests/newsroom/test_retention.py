@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.models import SubscriberImport
+from articles import erasing
 from articles.editing import saving, versions
 from articles.models import Article, Version
+from tests import locks
 from tests.articles.desk import change_url, filled
 from tests.articles.test_import_articles import LINE, run  # noqa: F401 - a fixture
 from tests.conftest import NOW
@@ -145,6 +148,54 @@ def test_an_article_that_was_brought_back_keeps_its_newest_version(write, edda, 
 
     assert Article.objects.filter(pk=article.pk).exists()
     assert numbers() == {2}
+
+
+def test_what_is_brought_back_meanwhile_stays(write, edda, clock, monkeypatch):
+    """Between the look at what is forgotten and the removal of its turn."""
+    pair = [write(external_id=name, original_url="") for name in ("a", "b")]
+    for article in pair:
+        saving.delete(article, by=edda)
+    clock.shift(31 * DAY)
+    leave, back = erasing.leave_hashes, []
+
+    def leave_while_the_other_comes_back(pk):
+        leave(pk)
+        if not back:
+            other = versions.deleted().exclude(article_id=pk).get()
+            back.append(saving.recover(other, by=edda))
+
+    monkeypatch.setattr(erasing, "leave_hashes", leave_while_the_other_comes_back)
+
+    assert remove_outdated().endswith("what was left of 1 deleted articles, 0 reports of imports")
+
+    assert list(Article.objects.all()) == back
+    assert list(Version.objects.values_list("article_id", "number")) == [
+        (back[0].pk, 2), (back[0].pk, 1), (back[0].pk, 0),
+    ]  # fmt: skip
+    assert erasing.hash_of(back[0].external_id) not in erasing.erased_hashes()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+def test_an_article_that_is_erased_meanwhile_waits(write, clock, monkeypatch):
+    """Between the look at the newest version and its writing."""
+    article = write()
+    for link in ("https://altenbrueck.example/1", "https://altenbrueck.example/2"):
+        with saving.changing(article.pk, by=None) as current:
+            current.original_url = link
+    clock.shift(31 * DAY)
+    keep, begun = saving.keep_former_links, []
+    with locks.beside() as begin:
+
+        def keep_while_it_is_erased(pk, links):
+            begun.append(begin(lambda: erasing.erase(article.pk)))
+            keep(pk, links)
+
+        monkeypatch.setattr(saving, "keep_former_links", keep_while_it_is_erased)
+        assert remove_outdated().startswith("removed: 2 versions, ")
+
+    assert begun[0].result().versions == 1
+    assert not Version.objects.exists()
 
 
 def test_old_reports_go_and_their_imports_stay(report):
