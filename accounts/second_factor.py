@@ -221,15 +221,13 @@ class ActivateTOTPView(SetsFactorUp, totp_views.ActivateTOTPView):
     pass
 
 
-def _use_once(user: User, code: str) -> str:
-    """Refuse a code that this account has given, as long as it would be right.
+def _is_first_use(user: User, code: str) -> bool:
+    """Whether this account has not given this code before, as long as it would be right.
 
     allauth remembers it for one period, and only where it logged in.
     """
     seconds = (2 * app_settings.TOTP_TOLERANCE + 1) * app_settings.TOTP_PERIOD
-    if not cache.add(f"second-factor.used:{user.pk}:{normalize_user_code(code)}", 1, seconds):
-        raise ValidationError(WRONG, code="incorrect_code")
-    return code
+    return cache.add(f"second-factor.used:{user.pk}:{normalize_user_code(code)}", 1, seconds)
 
 
 class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
@@ -238,7 +236,10 @@ class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
         self.fields["code"] = code_field("Code aus der App")
 
     def clean_code(self) -> str:
-        return _use_once(self.user, super().clean_code())
+        """A second click sets up the same app; at the login the code serves no more."""
+        code: str = super().clean_code()
+        _is_first_use(self.user, code)
+        return code
 
 
 class GivesCode:
@@ -256,7 +257,9 @@ class GivesCode:
             code: str = super().clean_code()  # type: ignore[misc]  # mixed in
         except InvalidToken:
             raise ValidationError(UNREADABLE, code="unreadable") from None
-        return _use_once(self.user, code)
+        if not _is_first_use(self.user, code):
+            raise ValidationError(WRONG, code="incorrect_code")
+        return code
 
 
 class AuthenticateForm(GivesCode, base_forms.AuthenticateForm):

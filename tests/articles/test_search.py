@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from articles.models import Article, Source, Topic
-from articles.search import by_index_alone
+from articles.search import by_index_alone, postgres
 from articles.search import hits as searching
 from articles.search.question import MOST_TERMS, parse
 from tests.articles.reading import headlines, search, walk
@@ -115,7 +115,9 @@ def large(monkeypatch):
 @pytest.mark.usefixtures("large")
 class TestCommonWords:
     @pytest.fixture
-    def many(self, write):
+    def many(self, write, monkeypatch):
+        """The index has all the time that it needs, however busy the machine."""
+        monkeypatch.setattr(postgres, "PATIENCE_MS", 10_000)
         return [
             write(
                 f"Brücke {n}" if n % 3 == 0 else f"Damm {n}", published_at=NOW - timedelta(hours=n)
