@@ -220,6 +220,8 @@ class ArticleForm(forms.ModelForm):
         data[self.add_prefix("begun_with")] = str(theirs.number)
         self.data = data
         who: Any = theirs.saved_by  # an account
-        name = (getattr(who, "name", "") or who.get_username()) if who else "Ein Import"
+        is_import = theirs.note == saving.BEFORE
+        nobody = "Ein Import" if is_import else "Jemand, dessen Konto es nicht mehr gibt,"
+        name = (getattr(who, "name", "") or who.get_username()) if who else nobody
         time = timezone.localtime(theirs.saved_at)
         self.add_error(None, STALE.format(name=name, time=f"{time:%d.%m.%Y, %H:%M}"))

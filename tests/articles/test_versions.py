@@ -88,6 +88,18 @@ def test_an_import_in_between_counts_as_somebody(desk, article, tmp_path):
     assert errors_of(response)["__all__"][0].startswith("Nicht gesichert: Ein Import hat")
 
 
+def test_a_colleague_who_has_left_is_no_import(desk, log_in, cora, article):
+    begun = filled(article)
+    assert (
+        log_in(cora).post(change_url(article), filled(article, teaser="Coras.")).status_code == 302
+    )
+    cora.delete()
+
+    (told,) = errors_of(desk.post(change_url(article), begun))["__all__"]
+
+    assert told.startswith("Nicht gesichert: Jemand, dessen Konto es nicht mehr gibt, hat")
+
+
 def test_every_save_is_kept_with_who_when_and_what(desk, edda, article, clock):
     clock.shift(60)
     desk.post(change_url(article), filled(article, teaser="Ein neuer Teaser.", correction="Korr."))
