@@ -152,7 +152,10 @@ def load_file() -> None:
     """Read the env file, if there is one; the environment wins over it."""
     name = os.environ.get("ENV_FILE", ".env")
     if name:
-        load_dotenv(ROOT / name, override=False)
+        try:
+            load_dotenv(ROOT / name, override=False)
+        except UnicodeDecodeError:
+            raise Incomplete(f"{name} is not in UTF-8. Save it in that encoding.") from None
 
 
 def write_demo_file(path: Path) -> bool:

@@ -196,6 +196,12 @@ def test_other_articles_of_a_front_page_go_on(run):  # noqa: F811 - the fixture
     assert run(LINE | {"id": "2", "original_url": front})[0] == "1 new"
 
 
+@pytest.mark.parametrize("number", ["1_0", "٣", "-1", "1.0", "x"])
+def test_what_is_no_number_is_refused(db, number):
+    with pytest.raises(CommandError, match=f"argument id: {number} is no number|required: id"):
+        erase(number)
+
+
 def test_other_articles_with_its_link_are_named(article, write):
     twin = write()
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
 from articles import picture_files
@@ -235,6 +235,16 @@ def test_what_no_article_shows_is_removed_a_day_later(
     assert capsys.readouterr().out.splitlines() == [
         "0 pictures removed", "dry run, nothing removed: 1 pictures", "1 pictures removed",
     ]  # fmt: skip
+
+
+def test_a_storage_that_is_away_is_said(storage, db, monkeypatch):
+    def refuse(self, path):
+        raise StoreAway
+
+    monkeypatch.setattr(storage, "listdir", refuse)
+
+    with pytest.raises(CommandError, match=r"The storage of pictures does not answer: StoreAway$"):
+        call_command("remove_unused_pictures")
 
 
 @pytest.fixture

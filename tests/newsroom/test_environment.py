@@ -129,6 +129,20 @@ def test_the_server_refuses_to_start_without_what_it_needs():
     assert "Traceback" not in done.stderr
 
 
+def test_a_file_in_another_encoding_is_said(tmp_path):
+    file = tmp_path / "umlaut.env"
+    file.write_bytes("SITE_NAME=München\n".encode("cp1252"))
+    environment = {"PATH": os.environ["PATH"], "ENV_FILE": str(file)}
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert f"{file} is not in UTF-8. Save it in that encoding." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_demo_file_is_written_once_and_kept_to_the_owner(tmp_path):
     file = tmp_path / ".env"
 

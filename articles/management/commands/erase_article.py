@@ -1,5 +1,6 @@
 """`erase_article ID`: an article and all that was kept of it, for good."""
 
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -7,7 +8,16 @@ from django.db import OperationalError
 
 from articles import erasing
 from articles.models import Article
+from articles.paging import number_in
 from importing.departures import NotWritten
+
+
+def _number(text: str) -> int:
+    """As addresses have it; `int` also takes 1_0."""
+    number = number_in(text)
+    if number is None:
+        raise ArgumentTypeError(f"{text} is no number")
+    return number
 
 
 class Command(BaseCommand):
@@ -17,7 +27,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("id", type=int, help="the number in the article's address")
+        parser.add_argument("id", type=_number, help="the number in the article's address")
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would happen, change nothing"
         )

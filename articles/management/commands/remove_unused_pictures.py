@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from articles import picture_files
@@ -27,7 +27,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        unused = sorted(_unused())
+        used = {
+            name.removesuffix(".jpg") for name in Picture.objects.values_list("file", flat=True)
+        }
+        try:
+            unused = sorted(_besides(used))
+        except Exception as error:  # noqa: BLE001 - each storage raises its own
+            name = type(error).__name__
+            raise CommandError(f"The storage of pictures does not answer: {name}") from None
         if options["dry_run"]:
             self.stdout.write(f"dry run, nothing removed: {len(unused):,} pictures")
             return
@@ -36,14 +43,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(unused):,} pictures removed")
 
 
-def _unused() -> Iterator[str]:
+def _besides(used: set[str]) -> Iterator[str]:
     """Names as they stand in Picture.file. Looks at the age of unused files only."""
     folders: list[str] = []
     files: list[str] = []
     with suppress(FileNotFoundError):  # no picture was ever written
         folders, files = storage().listdir("")
     stems = {match[1] for name in [*folders, *files] if (match := OURS.fullmatch(name))}
-    used = {name.removesuffix(".jpg") for name in Picture.objects.values_list("file", flat=True)}
     for stem in stems - used:
         paths = [f"{stem}/{size}" for size in storage().listdir(stem)[1]] if stem in folders else []
         paths += [f"{stem}.jpg"] if f"{stem}.jpg" in files else []
