@@ -98,11 +98,12 @@ class Environment:
     def database(self, name: str, *, default: str) -> dict[str, Any]:
         """A Django database setting from a URL such as postgres://user:password@host/name."""
         value = self.text(name, example=default, default=default)
-        try:
-            return dict(dj_database_url.parse(value))
-        except (ValueError, dj_database_url.UnknownSchemeError):
-            self.complaints.append(f"{name} is no database URL. For example: {name}={default}")
-            return {}
+        with contextlib.suppress(ValueError, dj_database_url.UnknownSchemeError):
+            given = dict(dj_database_url.parse(value))
+            if given["NAME"]:
+                return given
+        self.complaints.append(f"{name} is no database URL. For example: {name}={default}")
+        return {}
 
     def storage(self, name: str, *, default_folder: Path) -> dict[str, Any]:
         """A Django storage as JSON: its class as BACKEND, its OPTIONS; default: a local folder."""

@@ -92,6 +92,16 @@ def test_a_mail_url_that_cannot_be_read(reader, url):
 
 
 @pytest.mark.parametrize(
+    "url", ["postgres://", "postgres://user:geheim@db.example", "postgres://db.example/"]
+)
+def test_a_database_url_without_a_database(reader, url):
+    given = reader(F=url)
+
+    assert given.database("F", default="sqlite:///x") == {}
+    assert given.complaints == ["F is no database URL. For example: F=sqlite:///x"]
+
+
+@pytest.mark.parametrize(
     "url", ["http://[::1", "https://", "foo", "//www.example", "http://www.example:port", "ftp://www.example"]
 )  # fmt: skip
 def test_an_address_of_the_site_that_leads_nowhere(reader, url):
