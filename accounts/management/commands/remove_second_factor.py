@@ -1,5 +1,6 @@
 """`remove_second_factor ADDRESS`: for a sole administrator who lost device and recovery codes."""
 
+from contextlib import suppress
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -25,7 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
-            user = User.objects.select_for_update().filter(email=options["address"]).first()
+            user = None
+            with suppress(UnicodeEncodeError):  # bytes that are not UTF-8
+                user = User.objects.select_for_update().filter(email=options["address"]).first()
             if user is None:
                 raise CommandError("There is no account with this address.")
             if not Authenticator.objects.filter(user=user).exists():
