@@ -27,6 +27,8 @@ ERASED = "entfernt"
 class Found:
     """What there is of an article."""
 
+    headline: str
+    """Of a deleted article that of its newest version."""
     articles: int
     bodies: int
     versions: int
@@ -43,7 +45,10 @@ def find(pk: int) -> Found:
     names = _names(pk)
     links = {name for name in names if names_article(name)}
     same = Article.objects.filter(original_url__in=links).exclude(pk=pk).order_by("pk")
+    past = Version.objects.filter(article_id=pk).values_list("content__headline", flat=True)
+    present = Article.objects.filter(pk=pk).values_list("headline", flat=True)
     found = Found(
+        headline=present.first() or past.first() or "",
         articles=Article.objects.filter(pk=pk).count(),
         bodies=Body.objects.filter(pk=pk).count(),
         versions=Version.objects.filter(article_id=pk).count(),

@@ -81,8 +81,8 @@ def test_all_of_it_goes_and_is_counted(article, other, folder, django_capture_on
         said = erase(article.pk)
 
     assert said == (
-        f"erased: article {article.pk}: 1 article, 1 body, 3 versions, 1 picture, 1 saved entries, "
-        "2 log entries; 1 identifiers that imports leave out"
+        f"erased: article {article.pk} “Ein Vorwurf”: 1 article, 1 body, 3 versions, "
+        "1 picture, 1 saved entries, 2 log entries; 1 identifiers that imports leave out"
     )
     assert list(Article.objects.all()) == [other]
     assert Body.objects.count() == 1
@@ -128,7 +128,9 @@ def test_words_of_other_articles_are_still_found(log_in, martha, article, other)
 def test_what_the_newsroom_has_deleted_is_erased_too(article, edda):
     saving.delete(article, by=edda)
 
-    assert erase(article.pk).startswith(f"erased: article {article.pk}: 0 article, 0 body, 4 ver")
+    said = erase(article.pk)
+
+    assert said.startswith(f"erased: article {article.pk} “Ein Vorwurf”: 0 article, 0 body, 4 ver")
     assert not versions.deleted().exists()
     assert NAME not in whole_database()
 
@@ -226,7 +228,10 @@ def test_who_saves_it_meanwhile_and_the_erasure_do_not_wait_for_each_other(write
         with saving.changing(article.pk, by=None) as current:
             erased = begin(lambda: erase(article.pk))
             current.teaser = "Noch gesichert."
-        assert erased.result().startswith(f"erased: article {article.pk}: 1 article, 1 body, 2 ver")
+        said = erased.result()
+    assert said.startswith(
+        f"erased: article {article.pk} “{article.headline}”: 1 article, 1 body, 2"
+    )
 
     assert not Article.objects.exists()
 

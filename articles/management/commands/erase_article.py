@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename}: {error.strerror}") from None
         prefix = "dry run, nothing erased: " if options["dry_run"] else "erased: "
         self.stdout.write(
-            f"{prefix}article {pk}: {found.articles} article, {found.bodies} body, "
+            f"{prefix}article {pk} “{found.headline}”: {found.articles} article, {found.bodies} body, "
             f"{found.versions} versions, {1 if found.picture else 0} picture, "
             f"{found.saved} saved entries, {found.log_entries} log entries; "
             f"{len(found.names)} identifiers that imports leave out"
