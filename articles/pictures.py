@@ -12,7 +12,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import InvalidStorageError, Storage, storages
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from pictures.models import PillowPicture
@@ -60,8 +60,11 @@ class SitePicture(PillowPicture):
 
 
 def storage() -> Storage:
-    """Where pictures lie: one setting (`PICTURE_STORAGE`)."""
-    return storages["pictures"]
+    """Where pictures lie: one setting (`PICTURE_STORAGE`). Raises InvalidStorageError."""
+    try:
+        return storages["pictures"]
+    except Exception as error:  # its package is missing, or its options are wrong
+        raise InvalidStorageError(f"PICTURE_STORAGE cannot be used: {error}") from error
 
 
 def normalised(upload: UploadedFile) -> ContentFile:

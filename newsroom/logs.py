@@ -9,6 +9,7 @@ from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 
+from django.core.files.storage import InvalidStorageError
 from django.db import Error
 
 from newsroom.env import Incomplete
@@ -80,7 +81,7 @@ def report_uncaught(
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, traceback)
         return
-    if issubclass(kind, Incomplete):
+    if issubclass(kind, Incomplete | InvalidStorageError):
         sys.stderr.write(f"{error}\n")
         return
     said = {"msg": "Uncaught exception", "exc_info": (kind, error, traceback)}

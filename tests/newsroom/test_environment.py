@@ -153,6 +153,30 @@ def test_a_file_in_another_encoding_is_said(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("storage", "reason"),
+    [
+        ('{"BACKEND": "nope.X"}', "Could not find backend 'nope.X': No module named 'nope'"),
+        ('{"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": []}', "not list"),
+        (
+            '{"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"bucket": 1}}',
+            "unexpected keyword argument 'bucket'",
+        ),
+    ],
+)
+def test_a_storage_of_pictures_that_cannot_be_used_is_said(storage, reason):
+    complete = PRODUCTION | {"PATH": os.environ["PATH"], "PICTURE_STORAGE": storage}
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=complete, capture_output=True, text=True, check=False
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("PICTURE_STORAGE cannot be used: ")
+    assert line.endswith(reason)
+
+
 def test_the_demo_file_is_written_once_and_kept_to_the_owner(tmp_path):
     file = tmp_path / ".env"
 
