@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from django.core.files.storage import InvalidStorageError
-from django.db import Error
+from django.db import Error, OperationalError
 
 from newsroom.env import Incomplete
 
@@ -74,6 +74,12 @@ def _quoted_values(error: BaseException) -> str:
     return str(error) if getattr(diagnosis, "sqlstate", None) else ""
 
 
+def _is_lost_connection(error: BaseException) -> bool:
+    """PostgreSQL's; whatever the server itself objects to has a code."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return isinstance(error, OperationalError) and diagnosis is not None and not diagnosis.sqlstate
+
+
 def report_uncaught(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
@@ -83,6 +89,10 @@ def report_uncaught(
         return
     if issubclass(kind, Incomplete | InvalidStorageError):
         sys.stderr.write(f"{error}\n")
+        return
+    if _is_lost_connection(error):
+        reason = ADDRESS.sub("(address left out)", str(error).partition("\n")[0])
+        sys.stderr.write(f"The database does not answer: {reason}\n")
         return
     said = {"msg": "Uncaught exception", "exc_info": (kind, error, traceback)}
     sys.stderr.write(Formatter().format(logging.makeLogRecord(said)) + "\n")

@@ -1,9 +1,15 @@
 """A connection that was lost between two pages costs nobody a page."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
+
+from tests import servers
 
 
 @pytest.mark.usefixtures("django_db_setup")
@@ -35,3 +41,34 @@ def test_errors_of_the_database_say_not_now(client, monkeypatch, db):
     monkeypatch.setattr("articles.views.editions._newest", away)
 
     assert client.get("/").status_code == 503
+
+
+def run(url, *command):
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["remove_second_factor", "a@zeitung.example"]])
+def test_a_command_says_that_the_database_does_not_answer(command):
+    port = servers.free_port()
+
+    done = run(f"postgres://user:geheim@127.0.0.1:{port}/name", *command)
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "The database does not answer: connection failed: "
+        f'connection to server at "127.0.0.1", port {port} failed: Connection refused\n'
+    )
+
+
+def test_a_command_whose_tables_are_missing_says_that(tmp_path):
+    done = run(f"sqlite:///{tmp_path}/db.sqlite3", "remove_unused_pictures")
+
+    assert done.returncode == 1
+    assert done.stderr.endswith("OperationalError: no such table: articles_picture\n")
