@@ -35,6 +35,9 @@ WRITERS, READERS = 2, 4
 PAUSE = 0.1
 """Longest pause of a writer between two saves, so that some planned articles see their moment."""
 
+BREATH = 0.04
+"""Longest pause of a reader between two pages, so that saves are more than a few of the operations."""
+
 BURST, QUIET = 1.0, 2.0
 """Seconds in which writers save, and rest: a page wrongly kept then shows for longer than LIMIT."""
 
@@ -210,6 +213,7 @@ def work(stories: list[Story], session: str, operations: int, seed: int) -> list
         reader = Reader(servers, session)
         for _ in tickets:
             answers.extend(reader.read(stories, dice))
+            time.sleep(dice.uniform(0, BREATH))
 
     url = os.environ["DATABASE_URL"]
     with (
