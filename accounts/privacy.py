@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -109,7 +109,6 @@ def delete(user: User) -> None:
             LegacySubscriber.objects.filter(Q(user=user) | Q(email__in=proven)), is_leaving=True
         )
         suppressions.note(proven)
-        departures.append([Removal(Kind.ACCOUNT, str(user.pk), timezone.now())])
         address_codes.forget(user)
         devices.log_out(UserSession.objects.filter(user=user))
         PendingSignUp.objects.filter(email__in=emails).delete()
@@ -117,6 +116,10 @@ def delete(user: User) -> None:
             OutgoingMail.objects.filter(to=[email]).delete()
         _rename_in_log(User, [user.pk])
         user.delete()
+        # Last: a deadlock leaves no line of an account that lives on. Foreign keys lock rows too.
+        if connection.vendor == "postgresql":
+            connection.check_constraints()
+        departures.append([Removal(Kind.ACCOUNT, str(locked.pk), timezone.now())])
 
 
 def remove_subscriptions(rows: QuerySet[LegacySubscriber], *, is_leaving: bool) -> int:

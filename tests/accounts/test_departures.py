@@ -7,12 +7,18 @@ import fcntl
 import multiprocessing
 
 import pytest
-from django.db import transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    IntegrityError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 from accounts import claims, keys, privacy, suppressions
 from accounts.models import LegacySubscriber, Suppression, User
 from importing import departures
-from importing.departures import Departure
+from importing.departures import Departure, Removal
 from tests.accounts.departed import apply_departures, hash_of, hashes_in_file
 from tests.conftest import NOW
 
@@ -123,6 +129,33 @@ def test_a_departure_whose_transaction_fails_stands_in_the_file(db):
     assert not suppressions.is_noted(OTHER)
     assert apply_departures()[0].endswith("0 subscribers unsubscribed, 1 suppressions noted")
     assert suppressions.is_noted(OTHER)
+
+
+def deadlock(user):
+    raise OperationalError("deadlock detected")
+
+
+def leave_rows(user):
+    """As a row that another transaction has added: its foreign key is checked later."""
+    User.objects.filter(pk=user.pk)._raw_delete(DEFAULT_DB_ALIAS)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("fault", "error"), [(deadlock, OperationalError), (leave_rows, IntegrityError)]
+)
+def test_an_account_whose_deletion_fails_is_not_deleted_later(martha, monkeypatch, fault, error):
+    if fault is leave_rows and connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer: no row is added meanwhile")
+    monkeypatch.setattr(User, "delete", fault)
+
+    with pytest.raises(error):
+        privacy.delete(martha)
+
+    monkeypatch.undo()
+    assert [line for _, line in departures.read() if isinstance(line, Removal)] == []
+    apply_departures()
+    assert User.objects.filter(pk=martha.pk).exists()
 
 
 def test_nobody_leaves_without_a_line(martha, claimed, file):
