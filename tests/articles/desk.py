@@ -37,3 +37,9 @@ def filled(article, **changes):
 
 def errors_of(response):
     return response.context["adminform"].form.errors
+
+
+def act(client, action, *articles, **data):
+    """Choose an action on these articles in the list; what it says."""
+    chosen = {"action": action, "_selected_action": [article.pk for article in articles]}
+    return client.post(LIST, chosen | data, follow=True)
