@@ -183,8 +183,7 @@ class UserAdmin(DjangoUserAdmin):
         privacy.delete(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        for user in queryset:
-            privacy.delete(user)
+        privacy.delete(*queryset)
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
         return self.inlines if obj else []

@@ -90,36 +90,43 @@ def _held_here(user: User) -> dict[str, Any]:
     }
 
 
-def delete(user: User) -> None:
-    """Remove the account and every row that holds one of its addresses, in one transaction.
+def delete(*users: User) -> None:
+    """Remove the accounts and every row that holds one of their addresses, in one transaction.
 
     Of each address that was proven a keyed hash remains: a list must not subscribe somebody who
     deleted the account. An address that was not proven is perhaps another person's: its
     subscription stays.
     """
     with transaction.atomic():
-        # First: who begins to change the address from now on waits, and finds no account.
-        locked = User.objects.select_for_update().filter(pk=user.pk).first()
-        if not locked:
-            return
-        addresses = dict(EmailAddress.objects.filter(user=user).values_list("email", "verified"))
-        emails = {locked.email, *addresses}
-        proven = {email for email, verified in addresses.items() if verified}
-        remove_subscriptions(
-            LegacySubscriber.objects.filter(Q(user=user) | Q(email__in=proven)), is_leaving=True
-        )
-        suppressions.note(proven)
-        address_codes.forget(user)
-        devices.log_out(UserSession.objects.filter(user=user))
-        PendingSignUp.objects.filter(email__in=emails).delete()
-        for email in emails:
-            OutgoingMail.objects.filter(to=[email]).delete()
-        _rename_in_log(User, [user.pk])
-        user.delete()
+        removed = [pk for pk, user in [(user.pk, user) for user in users] if _remove(user)]
         # Last: a deadlock leaves no line of an account that lives on. Foreign keys lock rows too.
         if connection.vendor == "postgresql":
             connection.check_constraints()
-        departures.append([Removal(Kind.ACCOUNT, str(locked.pk), timezone.now())])
+        now = timezone.now()
+        departures.append([Removal(Kind.ACCOUNT, str(pk), now) for pk in removed])
+
+
+def _remove(user: User) -> bool:
+    """Whether the account was there."""
+    # First: who begins to change the address from now on waits, and finds no account.
+    locked = User.objects.select_for_update().filter(pk=user.pk).first()
+    if not locked:
+        return False
+    addresses = dict(EmailAddress.objects.filter(user=user).values_list("email", "verified"))
+    emails = {locked.email, *addresses}
+    proven = {email for email, verified in addresses.items() if verified}
+    remove_subscriptions(
+        LegacySubscriber.objects.filter(Q(user=user) | Q(email__in=proven)), is_leaving=True
+    )
+    suppressions.note(proven)
+    address_codes.forget(user)
+    devices.log_out(UserSession.objects.filter(user=user))
+    PendingSignUp.objects.filter(email__in=emails).delete()
+    for email in emails:
+        OutgoingMail.objects.filter(to=[email]).delete()
+    _rename_in_log(User, [user.pk])
+    user.delete()
+    return True
 
 
 def remove_subscriptions(rows: QuerySet[LegacySubscriber], *, is_leaving: bool) -> int:

@@ -7,6 +7,7 @@ import fcntl
 import multiprocessing
 
 import pytest
+from django.contrib.admin import site
 from django.db import (
     DEFAULT_DB_ALIAS,
     IntegrityError,
@@ -16,6 +17,7 @@ from django.db import (
 )
 
 from accounts import claims, keys, privacy, suppressions
+from accounts.admin import UserAdmin
 from accounts.models import LegacySubscriber, Suppression, User
 from importing import departures
 from importing.departures import Departure, Removal
@@ -156,6 +158,20 @@ def test_an_account_whose_deletion_fails_is_not_deleted_later(martha, monkeypatc
     assert [line for _, line in departures.read() if isinstance(line, Removal)] == []
     apply_departures()
     assert User.objects.filter(pk=martha.pk).exists()
+
+
+def test_of_several_accounts_none_is_deleted_later_where_one_fails(martha, edda, monkeypatch):
+    delete = User.delete
+    monkeypatch.setattr(
+        User, "delete", lambda user: delete(user) if user != edda else deadlock(user)
+    )
+
+    with pytest.raises(OperationalError):
+        UserAdmin(User, site).delete_queryset(None, User.objects.order_by("-email"))
+
+    monkeypatch.undo()
+    apply_departures()
+    assert set(User.objects.all()) == {martha, edda}
 
 
 def test_nobody_leaves_without_a_line(martha, claimed, file):
