@@ -219,7 +219,7 @@ def test_sources_and_topics_stay(article):
     assert set(Topic.objects.values_list("pk", flat=True)) == topics
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.postgresql  # SQLite has one writer
 @pytest.mark.django_db(transaction=True)
 def test_who_saves_it_meanwhile_and_the_erasure_do_not_wait_for_each_other(write):
     article = write()

@@ -10,9 +10,7 @@ from articles.search import hits as searching
 from tests.articles.desk import LIST
 from tests.articles.reading import search
 
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="PostgreSQL bounds each search itself"
-)
+pytestmark = pytest.mark.sqlite  # PostgreSQL bounds each search itself
 ADVICE = "Bitte suchen Sie mit weniger oder genaueren Wörtern."
 
 

@@ -75,7 +75,7 @@ def test_a_search_asks_the_database_little(client, library):
     assert len(asked) == (9 if connection.vendor == "postgresql" else 8)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans for itself")
+@pytest.mark.sqlite  # PostgreSQL plans for itself
 def test_sqlite_asks_the_index_once_however_many_articles_there_are(write):
     """Not once for each article, which takes four thousand steps each."""
     for number in range(100):

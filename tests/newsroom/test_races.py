@@ -319,7 +319,7 @@ def test_a_save_in_the_newsroom_brings_nobody_back(log_in, adam, ludwig, monkeyp
     assert not LegacySubscriber.objects.filter(unsubscribed_at=None).exists()
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.postgresql  # SQLite has one writer
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("model", [Source, Topic])
 def test_a_save_and_the_form_of_what_it_names_do_not_wait_for_each_other(
@@ -340,7 +340,7 @@ def test_a_save_and_the_form_of_what_it_names_do_not_wait_for_each_other(
     assert "tried once more" not in caplog.text
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.postgresql  # SQLite has one writer
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("model", "status", "left"), [(Source, 200, 1), (Topic, 302, 0)])
 def test_a_save_and_the_deletion_of_what_it_names_do_not_wait_for_each_other(

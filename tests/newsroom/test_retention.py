@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from accounts.models import SubscriberImport
 from articles import erasing
@@ -175,7 +174,7 @@ def test_what_is_brought_back_meanwhile_stays(write, edda, clock, monkeypatch):
     assert erasing.hash_of(back[0].external_id) not in erasing.erased_hashes()
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.postgresql  # SQLite has one writer
 @pytest.mark.django_db(transaction=True)
 def test_an_article_that_is_erased_meanwhile_waits(write, clock, monkeypatch):
     """Between the look at the newest version and its writing."""
