@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import address_codes, addresses, mails, quota
 from accounts.models import NEXT_MAX_LENGTH, User
+from importing.turns import take_turns
 
 # Mails about what an account's owner has done; the others can be caused by anybody.
 NOTICES = {
@@ -99,6 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """False, with a message, where another account got the address meanwhile."""
         try:
             with transaction.atomic():
+                take_turns()  # before any row: a former address is given up, as lists do
                 return bool(super().confirm_email(request, email_address))
         except IntegrityError:
             self.add_message(request, messages.ERROR, message=self.error_messages["email_taken"])

@@ -98,6 +98,7 @@ def delete(*users: User) -> None:
     subscription stays.
     """
     with transaction.atomic():
+        take_turns()  # before any account, as imports do
         removed = [pk for pk, user in [(user.pk, user) for user in users] if _remove(user)]
         # Last: a deadlock leaves no line of an account that lives on. Foreign keys lock rows too.
         if connection.vendor == "postgresql":

@@ -28,6 +28,7 @@ from accounts.sessions import SessionStore
 from articles import editions
 from articles.desk import overview
 from articles.paging import number_in
+from newsroom.stale_forms import RefusesStale
 
 logger = logging.getLogger("newsroom")
 VIEW_ON_SITE = "view_on_site"
@@ -48,6 +49,15 @@ class _Guarded:
             return found
         rows = type(found)._default_manager.select_for_update(of=("self",), no_key=True)  # noqa: SLF001 - Django's documented name
         return read(request, *args) if rows.filter(pk=found.pk).first() else None
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        if form.instance.pk and isinstance(form, RefusesStale):
+            context["seen"] = form.seen
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]  # mixed in
+        return response
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What an address prefills: moments are read, and left out where they are none."""
@@ -146,7 +156,10 @@ class NewsroomAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         admin_class = admin_class or ModelAdmin
-        guarded = type(admin_class.__name__, (_SecondTry, _Guarded, admin_class), {})
+        extra = {}
+        if not getattr(admin_class, "saving_locks", False):
+            extra["form"] = type(admin_class.form)("Form", (RefusesStale, admin_class.form), {})
+        guarded = type(admin_class.__name__, (_SecondTry, _Guarded, admin_class), extra)
         super().register(model_or_iterable, guarded, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -155,7 +155,7 @@ def load_file() -> None:
     if name:
         try:
             load_dotenv(ROOT / name, override=False)
-        except UnicodeDecodeError:
+        except ValueError:  # also of NUL, which UTF-16 without a mark is full of
             raise Incomplete(f"{name} is not in UTF-8. Save it in that encoding.") from None
 
 

@@ -63,6 +63,10 @@ def delete_rows(folder):
     privacy.remove_subscriptions(LegacySubscriber.objects.all(), is_leaving=True)
 
 
+def delete_an_account(folder):
+    privacy.delete(User(pk=1))
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "work",
@@ -73,6 +77,7 @@ def delete_rows(folder):
         unsubscribe,
         give_up_an_address,
         delete_rows,
+        delete_an_account,
     ],
 )
 def test_while_another_import_stores_a_batch_this_one_waits(work, tmp_path, settings):
@@ -88,7 +93,7 @@ def test_while_another_import_stores_a_batch_this_one_waits(work, tmp_path, sett
     with another_import(), connection.execute_wrapper(watch), pytest.raises(OperationalError):
         work(tmp_path)
 
-    tables = ["accounts_legacysubscriber", "articles_article"]
+    tables = ["accounts_legacysubscriber", "accounts_user", "articles_article"]
     assert [sql for sql in asked if any(table in sql for table in tables)] == []
     assert (Article.objects.count(), LegacySubscriber.objects.count()) == (0, 0)
     assert not settings.DEPARTURES_FILE.exists()

@@ -139,9 +139,10 @@ def test_the_server_refuses_to_start_without_what_it_needs():
     assert "Traceback" not in done.stderr
 
 
-def test_a_file_in_another_encoding_is_said(tmp_path):
+@pytest.mark.parametrize(("name", "encoding"), [("München", "cp1252"), ("Kiel", "utf-16-le")])
+def test_a_file_in_another_encoding_is_said(tmp_path, name, encoding):
     file = tmp_path / "umlaut.env"
-    file.write_bytes("SITE_NAME=München\n".encode("cp1252"))
+    file.write_bytes(f"SITE_NAME={name}\n".encode(encoding))
     environment = {"PATH": os.environ["PATH"], "ENV_FILE": str(file)}
 
     done = subprocess.run(
