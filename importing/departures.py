@@ -168,4 +168,5 @@ def _parsed(line: bytes) -> Departure | Removal | None:
         return None
     if not (at.tzinfo and MINYEAR < at.year < MAXYEAR):
         return None
+    at = at.astimezone(UTC)  # PostgreSQL takes no offset of a day
     return Removal(Kind(first), second, at) if first in set(Kind) else Departure(second, first, at)

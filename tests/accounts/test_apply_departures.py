@@ -47,6 +47,17 @@ def test_a_row_that_was_deleted_after_the_backup_is_unsubscribed(ludwig):
     assert ludwig.unsubscribed_at == NOW
 
 
+@pytest.mark.parametrize("offset", ["+23:59", "-23:59", "+02:00"])
+def test_a_line_with_another_offset(db, file, offset):
+    """The site writes none; a line may have been mended by hand."""
+    suppressions.note([OTHER])
+    Suppression.objects.all().delete()  # the backup
+    file.write_text(file.read_text().replace("+00:00", offset))
+
+    assert apply_departures()[0].endswith("1 suppressions noted")
+    assert NOW - timedelta(days=1) < Suppression.objects.get().unsubscribed_at
+
+
 def test_who_is_not_in_the_backup_is_suppressed(db, read_list):
     suppressions.note([OTHER])
     Suppression.objects.all().delete()  # the backup

@@ -4,7 +4,7 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from articles import erasing
 from articles.models import Article
@@ -39,6 +39,8 @@ class Command(BaseCommand):
         except Article.DoesNotExist:
             raise CommandError(f"There is no article {pk}, and no version of one.") from None
         except OperationalError:
+            if not connection.is_usable():  # it is away
+                raise
             raise CommandError("The database was busy, nothing was erased. Try again.") from None
         except NotWritten as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from None
