@@ -97,9 +97,11 @@ def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row
 def _checked(line: int, cells: list[str], columns: Columns) -> Row:
     """Raises Refused; RefusedLeaver where address and departure can be read in spite of a fault."""
     cells = _as_many(cells, columns)
-    email = _email(cells[columns.email])
+    words, email = _email(cells[columns.email])
     departure, fault = departure_of(cells, columns)
     left = timezone.now() if departure is True else departure or None
+    if not fault and not left and may_say_left(words):
+        fault = Refused("email: may say that the person left", INVALID)
     if fault := fault or _broken_letters(cells, columns):
         raise _refusal(fault, line, email, left)
     try:
@@ -152,32 +154,21 @@ def _refusal(fault: Refused, line: int, email: str, left: datetime | None) -> Re
     return RefusedLeaver(fault, Row(line, email, NO_TEXTS, None, left, only_left=True))
 
 
-def _email(cell: str) -> str:
-    """The address; no line where words beside it may say that the person left."""
+def _email(cell: str) -> tuple[str, str]:
+    """The words before an address, and the address, of `Anna <a@b.example>` or `mailto:a@b.example,`."""
+    named = _NAMED.fullmatch(cell)
+    words, address = named.groups() if named else ("", cell)
     try:
-        words, address = _address(cell)
+        return words, canonical(address.strip(" ,;\t\u00a0").removeprefix("mailto:"))
     except ValidationError as error:
         what = "no address" if cell.strip() else "is missing"
         raise Refused(f"email: {what}", INVALID) from error
-    if may_say_left(words):
-        raise Refused("email: may say that the person left", INVALID)
-    return address
-
-
-def _address(cell: str) -> tuple[str, str]:
-    """The words before an address, and the address, of `Anna <a@b.example>` or `mailto:a@b.example,`.
-
-    Raises ValidationError.
-    """
-    named = _NAMED.fullmatch(cell)
-    words, address = named.groups() if named else ("", cell)
-    return words, canonical(address.strip(" ,;\t\u00a0").removeprefix("mailto:"))
 
 
 def _is_address(cell: str) -> bool:
     try:
-        return bool(_address(cell))
-    except ValidationError:
+        return bool(_email(cell))
+    except Refused:
         return False
 
 

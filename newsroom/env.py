@@ -157,6 +157,8 @@ def load_file() -> None:
             load_dotenv(ROOT / name, override=False)
         except ValueError:  # also of NUL, which UTF-16 without a mark is full of
             raise Incomplete(f"{name} is not in UTF-8. Save it in that encoding.") from None
+        except OSError as error:
+            raise Incomplete(f"{name} cannot be read: {error.strerror}.") from None
 
 
 def write_demo_file(path: Path) -> bool:

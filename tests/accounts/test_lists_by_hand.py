@@ -45,6 +45,15 @@ def test_somebody_without_an_address_who_left_is_no_heading(take):
     assert out == "1 invalid, 1 new"
 
 
+def test_words_before_the_address_of_somebody_who_left_change_nothing(take):
+    take("email\na@example.org\n")
+
+    out, _ = take('email,status\n"Abgemeldet: Anna <a@example.org>",unsubscribed\n')
+
+    assert out == "1 changed"
+    assert LegacySubscriber.objects.get(email="a@example.org").unsubscribed_at is not None
+
+
 @pytest.mark.parametrize(
     "cell",
     ["Huber, Anna (abgemeldet) <a@example.org>", "verstorben <a@example.org>",

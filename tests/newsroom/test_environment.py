@@ -139,6 +139,19 @@ def test_the_server_refuses_to_start_without_what_it_needs():
     assert "Traceback" not in done.stderr
 
 
+def test_a_file_that_cannot_be_read_is_said(monkeypatch):
+    """As where another user owns it."""
+    monkeypatch.setenv("ENV_FILE", "/etc/tagesanzeiger.env")
+
+    def refuse(*arguments, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(env, "load_dotenv", refuse)
+
+    with pytest.raises(ImproperlyConfigured, match=r"tagesanzeiger.env cannot be read: Permission"):
+        env.load_file()
+
+
 @pytest.mark.parametrize(("name", "encoding"), [("München", "cp1252"), ("Kiel", "utf-16-le")])
 def test_a_file_in_another_encoding_is_said(tmp_path, name, encoding):
     file = tmp_path / "umlaut.env"
