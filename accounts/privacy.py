@@ -99,7 +99,7 @@ def delete(*users: User) -> None:
     """
     with transaction.atomic():
         take_turns()  # before any account, as imports do
-        removed = [pk for pk, user in [(user.pk, user) for user in users] if _remove(user)]
+        removed = [pk for pk in [user.pk for user in users] if _remove(pk)]
         # Last: a deadlock leaves no line of an account that lives on. Foreign keys lock rows too.
         if connection.vendor == "postgresql":
             connection.check_constraints()
@@ -107,14 +107,14 @@ def delete(*users: User) -> None:
         departures.append([Removal(Kind.ACCOUNT, str(pk), now) for pk in removed])
 
 
-def _remove(user: User) -> bool:
+def _remove(pk: int) -> bool:
     """Whether the account was there."""
     # First: who begins to change the address from now on waits, and finds no account.
-    locked = User.objects.select_for_update().filter(pk=user.pk).first()
-    if not locked:
+    user = User.objects.select_for_update().filter(pk=pk).first()
+    if not user:
         return False
     addresses = dict(EmailAddress.objects.filter(user=user).values_list("email", "verified"))
-    emails = {locked.email, *addresses}
+    emails = {user.email, *addresses}
     proven = {email for email, verified in addresses.items() if verified}
     remove_subscriptions(
         LegacySubscriber.objects.filter(Q(user=user) | Q(email__in=proven)), is_leaving=True

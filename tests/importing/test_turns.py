@@ -5,10 +5,12 @@ import json
 from contextlib import contextmanager
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
 from accounts import claims, privacy, suppressions
+from accounts.adapter import AccountAdapter
 from accounts.models import LegacySubscriber, User
 from articles.models import Article
 from importing.turns import LOCK
@@ -100,3 +102,19 @@ def test_while_another_import_stores_a_batch_this_one_waits(work, tmp_path, sett
     work(tmp_path)
     counts = Article.objects.count(), LegacySubscriber.objects.count()
     assert counts == (work is import_articles, work is import_subscribers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_changed_address_is_confirmed_in_turn(rf):
+    """It gives the former one up, which imports and deletions of accounts look at too."""
+    asked = []
+
+    def watch(execute, sql, *arguments):
+        asked.append(sql)
+        return execute(sql, *arguments)
+
+    address = EmailAddress(pk=1, user_id=1, email="anna@stadt.example")
+    with another_import(), connection.execute_wrapper(watch), pytest.raises(OperationalError):
+        AccountAdapter().confirm_email(rf.get("/"), address)
+
+    assert [sql for sql in asked if "account" in sql] == []
