@@ -7,7 +7,7 @@ from django.contrib.admin import apps as admin_apps
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
-from newsroom import legal, roles
+from newsroom import legal, roles, synonyms
 
 
 class NewsroomConfig(AppConfig):
@@ -25,7 +25,7 @@ class NewsroomConfig(AppConfig):
 
 def fill_database(apps: Any = installed_apps, **kwargs: Any) -> None:
     """After each `migrate` and `flush`: what a site needs besides tables, where it is missing."""
-    if {"articles", "flatpages"} - set(apps.all_models):
+    if {"articles", "flatpages", "web"} - set(apps.all_models):
         return  # on the way there: `migrate accounts` in an empty database
     call_command("createcachetable", verbosity=0)
     apps.get_model("sites", "Site").objects.filter(pk=settings.SITE_ID).update(
@@ -33,6 +33,7 @@ def fill_database(apps: Any = installed_apps, **kwargs: Any) -> None:
     )
     roles.apply(apps)
     legal.create_missing_pages(apps)
+    synonyms.install(apps)
 
 
 class NewsroomAdminConfig(admin_apps.SimpleAdminConfig):

@@ -27,6 +27,10 @@ _CHIEF_EDITORS = _EDITORS | {
     "articles.delete_body",
     "articles.delete_source",
     "articles.delete_topic",
+    "articles.add_synonyms",
+    "articles.change_synonyms",
+    "articles.delete_synonyms",
+    "articles.view_synonyms",
     "flatpages.change_flatpage",
     "flatpages.view_flatpage",
 }

@@ -14,7 +14,7 @@ from django.contrib.flatpages.models import FlatPage
 from django.urls import URLPattern, get_resolver
 
 from accounts.models import SubscriberImport
-from articles.models import SITEMAP_SIZE, Article
+from articles.models import SITEMAP_SIZE, Article, Synonyms
 
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
 PRIVATE = "private, no-store"
@@ -135,6 +135,7 @@ class Arguments:
             "flatpage": FlatPage.objects.first(),
             "subscriberimport": SubscriberImport.objects.create(file_name="liste.csv"),
             "group": Group.objects.first(),
+            "synonyms": Synonyms.objects.first(),
             **things,
         }
 

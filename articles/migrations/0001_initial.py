@@ -50,6 +50,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Synonyms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', articles.fields.PlainCharField(help_text='2 bis 10 Wörter oder kurze Wortfolgen, die dasselbe bedeuten, durch Kommas oder Zeilen getrennt, zum Beispiel: ÖPNV, Nahverkehr. Die Suche nach einem davon findet auch die anderen.', max_length=620, verbose_name='Wörter')),
+            ],
+            options={
+                'verbose_name': 'Gleichbedeutende Wörter',
+                'verbose_name_plural': 'Gleichbedeutende Wörter',
+                'ordering': ['words'],
+                'constraints': [models.UniqueConstraint(fields=('words',), name='synonyms_unique', violation_error_message='Diese Gruppe gibt es schon.'), models.CheckConstraint(condition=models.Q(('words__contains', ', ')), name='synonyms_more_than_one', violation_error_message='Eine Gruppe hat mindestens zwei Wörter.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Article',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,4 +1,4 @@
-"""What the paper prints, what articles were before, and what members keep for themselves.
+"""What the paper prints, what articles were before, what members keep for themselves, and synonyms.
 
 Public is everything but `Body`, which lives in a table of its own, and `Version`.
 """
@@ -17,6 +17,7 @@ from articles.models.past import Erased, Version
 from articles.models.picture import Picture
 from articles.models.querysets import ArticleQuerySet
 from articles.models.shelf import Follow, Saved
+from articles.models.synonyms import Synonyms
 from articles.models.topics import ArticleTopic
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Picture",
     "Saved",
     "Source",
+    "Synonyms",
     "Topic",
     "Version",
 ]

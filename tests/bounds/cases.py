@@ -42,7 +42,7 @@ from articles import (
     tokens,
 )
 from articles.archive import MAX_LINE
-from articles.desk import alignment, diff, duplicates, forms, searching
+from articles.desk import alignment, diff, duplicates, forms, searching, synonyms
 from articles.editing import versions
 from articles.models import TEASER_MAX_LENGTH, Article
 from articles.search import narrowing, question, suggestions, words
@@ -205,6 +205,10 @@ CASES = {
     "articles.desk.forms.plain_text_only": (forms.plain_text_only, FORM),
     "articles.desk.searching.matching": (
         lambda text: list(searching.matching(Article.objects.all(), text)),
+        FORM,
+    ),
+    "articles.desk.synonyms.SynonymsForm": (
+        lambda text: synonyms.SynonymsForm({"words": text}).is_valid(),
         FORM,
     ),
     "articles.fields.PlainTextMixin.get_prep_value": (

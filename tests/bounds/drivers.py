@@ -97,10 +97,14 @@ def upload_pictures(client, article, needle):
 
 
 def save_names(client, needle):
-    """A source, a topic and a legal page whose forms hold no mistake."""
+    """A source, a topic, synonyms and a legal page whose forms hold no mistake."""
     desk = "/redaktion/articles/"
     source = {"name": f"Stadt {needle}", "url": f"https://{needle}.example/", "ags": ""}
-    for place, data in [("source/add/", source), ("topic/add/", {"name": f"Alles zu {needle}"})]:
+    for place, data in [
+        ("source/add/", source),
+        ("topic/add/", {"name": f"Alles zu {needle}"}),
+        ("synonyms/add/", {"words": f"{needle}, Nadel"}),
+    ]:
         saved = client.post(f"{desk}{place}", data)
         assert saved.headers["Location"] == f"{desk}{place.removesuffix('add/')}"
     page = FlatPage.objects.get(url="/impressum/")
@@ -112,7 +116,7 @@ def save_names(client, needle):
 
 def search_the_desk(client, needle):
     """Each list by search and filters; the suggestions of the selects."""
-    for place in ["articles/article/", "articles/source/", "articles/topic/", "accounts/user/",
+    for place in ["articles/article/", "articles/source/", "articles/topic/", "articles/synonyms/", "accounts/user/",
                   "accounts/legacysubscriber/", "accounts/subscriberimport/"]:  # fmt: skip
         assert client.get(f"/redaktion/{place}", {"q": needle}).status_code == 200
         for name in ["status", "erschienen", "thema", "p", "source__id__exact"]:

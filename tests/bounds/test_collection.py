@@ -49,6 +49,7 @@ PLACES = ["/konto/", "/konto/angaben/", "/konto/email/", "/konto/password/change
           "/konto/zweiter-schritt/totp/activate/", "/konto/zweiter-schritt/webauthn/add/",
           "/konto/reauthenticate/", "/meine-ausgabe/auswahl/", "/merkliste/"]  # fmt: skip
 DESK = ["/redaktion/articles/source/add/", "/redaktion/articles/topic/add/",
+        "/redaktion/articles/synonyms/add/",
         "/redaktion/accounts/user/add/", "/redaktion/accounts/legacysubscriber/add/",
         "/redaktion/flatpages/flatpage/", "/redaktion/auth/group/add/"]  # fmt: skip
 

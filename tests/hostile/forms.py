@@ -23,6 +23,7 @@ FILLED = {
     "headline": "Ein Haus für alle",
     "teaser": "Was aus dem Kaufhaus wird.",
     "body": "<p>Im Erdgeschoss bleibt Handel.</p>",
+    "words": "Passamt, Meldeamt",
     "q": "stadt",
 }
 

@@ -22,7 +22,7 @@ from accounts.subscriber_admin import LegacySubscriberAdmin
 from articles.desk.articles import ArticleAdmin
 from articles.desk.names import NamedAdmin
 from articles.editing import saving, versions
-from articles.models import Source, Topic
+from articles.models import Source, Synonyms, Topic
 from importing.departures import NotWritten
 from outbox.models import OutgoingMail
 from tests import locks, servers
@@ -35,6 +35,7 @@ FORMS = {
     "articles/topic": (Topic, {"name": "Neues", "slug": "neues"}),
     "accounts/legacysubscriber": (LegacySubscriber, {"email": "neu@stadt.example"}),
     "accounts/user": (User, {"email": "neu@stadt.example"}),
+    "articles/synonyms": (Synonyms, {"words": "Passamt, Meldeamt"}),
     "auth/group": (Group, {"name": "Neue"}),
 }
 

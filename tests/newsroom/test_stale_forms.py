@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.contrib.flatpages.models import FlatPage
 
 from accounts.models import LegacySubscriber, User
-from articles.models import Source, Topic
+from articles.models import Source, Synonyms, Topic
 
 STALE = "Jemand hat das inzwischen geändert"
 
@@ -27,9 +27,12 @@ def overtaken():
     source = Source.objects.create(name="Stadt", slug="stadt")
     topic = Topic.objects.create(name="Wasser", slug="wasser")
     subscriber = LegacySubscriber.objects.create(email="anna@stadt.example")
+    group = Synonyms.objects.create(words="Passamt, Meldeamt")
     page = FlatPage.objects.first()
     yield "articles/source", source, {"ags": "07312000"}, {"name": "Stadt", "slug": "stadt"}
     yield "articles/topic", topic, {"name": "Gewässer"}, {"name": "Wasser", "slug": "wasser"}
+    changed = {"words": "Passamt, Meldeamt, Ausweisamt"}
+    yield "articles/synonyms", group, changed, {"words": "Passamt, Meldeamt"}
     changed = {"organisation": "Bauamt"}
     yield "accounts/legacysubscriber", subscriber, changed, {"email": subscriber.email}
     yield "flatpages/flatpage", page, {"content": "Neu."}, {"title": "T", "content": "Alt."}
