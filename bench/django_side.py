@@ -26,6 +26,16 @@ def add_rare_words(url: str) -> None:
     _ask(url, "add_rare_words")
 
 
+def add_member(url: str) -> None:
+    """A member, for `member_cookie`, where nobody else is one."""
+    _ask(url, "add_member")
+
+
+def texts(url: str) -> list[dict[str, str | int]]:
+    """What readers can find: `number`, `id` of the import, `published_at`, texts without markup."""
+    return list(_ask(url, "texts"))
+
+
 def _ask(url: str, name: str) -> object:
     code = f"import django; django.setup(); from bench import questions; questions.answer({name!r})"
     environment = os.environ | SECRETS | {"DATABASE_URL": url}

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, time, timedelta
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.middleware.csrf import get_token
@@ -13,18 +14,22 @@ from django.utils import timezone
 from accounts.models import User
 from articles import editions
 from articles.archive import Archive
-from articles.models import Article, Source, Topic
+from articles.html import text_of
+from articles.models import Article, Body, Source, Topic
 from articles.paging import page_of
 from articles.records import parse
 from bench.django_side import RARE
 
 
 def answer(name):
-    print(
-        json.dumps(
-            {"places": places, "member_cookie": member_cookie, "add_rare_words": rare}[name]()
-        )
-    )
+    answers = {
+        "places": places,
+        "member_cookie": member_cookie,
+        "add_member": add_member,
+        "add_rare_words": rare,
+        "texts": texts,
+    }
+    print(json.dumps(answers[name]()))
 
 
 def places():
@@ -62,6 +67,27 @@ def member_cookie():
     # Since the login form, the browser has the cookie of forms too.
     token = get_token(RequestFactory().get("/"))
     return f"{settings.SESSION_COOKIE_NAME}={key}; {settings.CSRF_COOKIE_NAME}={token[:32]}"
+
+
+def add_member():
+    user = User.objects.create_user("mitglied@tagesanzeiger.example")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+def texts():
+    bodies = dict(Body.objects.values_list("article", "html"))
+    return [
+        {
+            "number": article.pk,
+            "id": article.external_id,
+            "published_at": article.published_at.isoformat(),
+            "headline": article.headline,
+            "subheadline": article.subheadline,
+            "teaser": article.teaser,
+            "body": text_of(bodies.get(article.pk, "")),
+        }
+        for article in Article.objects.published()
+    ]
 
 
 def rare():
