@@ -1,6 +1,17 @@
 from django.urls import path, register_converter
 
-from articles.views import article, card, editions, feeds, lists, picture, search, shelf, sitemaps
+from articles.views import (
+    article,
+    card,
+    editions,
+    feeds,
+    lists,
+    picture,
+    saved_searches,
+    search,
+    shelf,
+    sitemaps,
+)
 
 
 class TwoDigits:
@@ -29,6 +40,8 @@ urlpatterns = [
     path("karten/<int:pk>-<str:digest>.png", card.card, name="card"),
     path("meine-ausgabe/", shelf.my_edition, name="my_edition"),
     path("meine-ausgabe/auswahl/", shelf.choose, name="choose"),
+    path("meine-suchen/", saved_searches.saved_searches, name="saved_searches"),
+    path("meine-suchen/<int:pk>/", saved_searches.saved_search, name="saved_search"),
     path("merkliste/", shelf.reading_list, name="reading_list"),
     path("merkliste/<int:pk>/", shelf.save, name="save"),
     path("quelle/<slug:slug>/", lists.source, name="source"),

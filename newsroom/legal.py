@@ -25,7 +25,7 @@ LEGAL_PAGES = [
         "Datenschutz",
         "<p>Wir speichern so wenig wie möglich: Ihre E-Mail-Adresse, ein verschlüsseltes Passwort, "
         "wann Sie den Nutzungsbedingungen zugestimmt haben, und was Sie selbst ablegen: Themen und "
-        "Quellen, denen Sie folgen, und Artikel auf Ihrer Merkliste.</p>"
+        "Quellen, denen Sie folgen, Artikel auf Ihrer Merkliste und Suchen, die Sie speichern.</p>"
         "<h2>Cookies</h2><p>Solange Sie nur lesen, setzen wir kein Cookie. Wenn Sie ein Formular "
         "öffnen oder sich anmelden, braucht die Seite ein Cookie für die Dauer Ihrer Sitzung.</p>"
         "<h2>Keine Dritten</h2><p>Diese Seite lädt nichts von fremden Servern und misst nicht, "

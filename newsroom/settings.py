@@ -187,7 +187,7 @@ DEPARTURES_FILE = BASE_DIR / _env.text(
     "DEPARTURES_FILE", example="/var/lib/tagesanzeiger/departures.txt", default="var/departures.txt"
 )
 # What the other apps hold of a member, for the download of one's own data.
-PERSONAL_DATA = ["articles.shelf.export"]
+PERSONAL_DATA = ["articles.shelf.export", "articles.saved_searches.export"]
 STAFF_MFA_REQUIRED = _env.flag("STAFF_MFA_REQUIRED", default=not DEMO)
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_FORMS = {

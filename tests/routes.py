@@ -45,6 +45,8 @@ ROUTES = {
     "choose": ([], 302, "/konto/login/?next=/meine-ausgabe/auswahl/", PRIVATE),
     "reading_list": ([], 302, "/konto/login/?next=/merkliste/", PRIVATE),
     "save": (["{article}"], 302, "/konto/login/?next=/merkliste/", PRIVATE),
+    "saved_searches": ([], 302, "/konto/login/?next=/meine-suchen/", PRIVATE),
+    "saved_search": ([1], 302, "/konto/login/?next=/meine-suchen/1/", PRIVATE),
     "follow_topic": (["klimaschutz"], 302, "/konto/login/?next=/thema/klimaschutz/", PRIVATE),
     "follow_source": (["stadt-altenbrueck"], 302, "/konto/login/?next=/quelle/", PRIVATE),
     "source": (["stadt-altenbrueck"], 200, None, PUBLIC),

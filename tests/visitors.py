@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from accounts.models import LegacySubscriber, User
+from articles.models import SavedSearch
 from tests.accounts.test_passkeys import CLIENT_DATA, attestation, credential
 from tests.conftest import NOW, PASSWORD
 from tests.routes import Arguments
@@ -25,7 +26,7 @@ ON_THE_WAY = [
 
 
 def arguments_for(article, *, martha, ludwig) -> Arguments:
-    """`article`, Ludwig's subscription, and what Martha has: a subscription and a passkey."""
+    """`article`, Ludwig's subscription, and what Martha has: subscription, passkey, search."""
     claimed = LegacySubscriber.objects.create(email=martha.email, user=martha, claimed_at=NOW)
     made = credential(clientDataJSON=CLIENT_DATA, attestationObject=attestation())
     key = Authenticator.objects.create(
@@ -36,7 +37,11 @@ def arguments_for(article, *, martha, ludwig) -> Arguments:
             "credential": made | {"clientExtensionResults": {"credProps": {"rk": True}}},
         },
     )
-    return Arguments(article, user=martha, legacysubscriber=ludwig, abonnement=claimed, keys=key)
+    saved = SavedSearch.objects.create(
+        member=martha, name="Rathaus", question="rathaus", topic="gibt-es-nicht", order="datum"
+    )
+    things = {"user": martha, "legacysubscriber": ludwig, "abonnement": claimed, "keys": key}
+    return Arguments(article, **things, **{"meine-suchen": saved})
 
 
 def visit(name, *, browser, log_in, enrol, martha, arne, adam) -> Client:

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('form', models.CharField(choices=[('registrierung', 'Registrierung'), ('kommunalwirtschaft', 'kommunalwirtschaft.eu'), ('passwort', 'Neues Passwort')], max_length=20, verbose_name='Formular')),
                 ('password', models.CharField(max_length=128, verbose_name='Passwort (Hash)')),
                 ('wording', models.CharField(max_length=50, verbose_name='Fassung der Bedingungen')),
-                ('next_url', models.CharField(blank=True, max_length=500, verbose_name='Danach')),
+                ('next_url', models.CharField(blank=True, max_length=1000, verbose_name='Danach')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Begonnen am')),
                 ('expires_at', models.DateTimeField(db_index=True, verbose_name='Gültig bis')),
                 ('key_id', models.CharField(max_length=8, verbose_name='Schlüssel des Codes')),

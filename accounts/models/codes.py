@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.addresses import AddressField
 from accounts.models.user import User
 
-NEXT_MAX_LENGTH = 500
+NEXT_MAX_LENGTH = 1_000
 
 
 class MailQuota(models.Model):

@@ -203,6 +203,26 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('source__isnull', True), ('topic__isnull', False)), models.Q(('source__isnull', False), ('topic__isnull', True)), _connector='OR'), name='follow_one_thing'), models.UniqueConstraint(fields=('member', 'topic'), name='follow_topic_once'), models.UniqueConstraint(fields=('member', 'source'), name='follow_source_once')],
             },
         ),
+        migrations.CreateModel(
+            name='SavedSearch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='Name')),
+                ('question', models.CharField(max_length=200, verbose_name='Suchwörter')),
+                ('topic', models.CharField(blank=True, max_length=90, verbose_name='Thema')),
+                ('source', models.CharField(blank=True, max_length=90, verbose_name='Quelle')),
+                ('land', models.CharField(blank=True, max_length=90, verbose_name='Land')),
+                ('period', models.CharField(blank=True, max_length=10, verbose_name='Zeit')),
+                ('order', models.CharField(max_length=10, verbose_name='Sortierung')),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Gespeichert am')),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='saved_searches', to=settings.AUTH_USER_MODEL, verbose_name='Mitglied')),
+            ],
+            options={
+                'verbose_name': 'Gespeicherte Suche',
+                'verbose_name_plural': 'Gespeicherte Suchen',
+                'constraints': [models.UniqueConstraint(fields=('member', 'name'), name='saved_search_name_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_search_has_name'), models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='saved_search_has_question')],
+            },
+        ),
         migrations.AddIndex(
             model_name='articletopic',
             index=models.Index(fields=['topic', '-published_at', '-article'], name='topic_newest'),

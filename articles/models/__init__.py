@@ -16,7 +16,7 @@ from articles.models.body import Body
 from articles.models.past import Erased, Version
 from articles.models.picture import Picture
 from articles.models.querysets import ArticleQuerySet
-from articles.models.shelf import Follow, Saved
+from articles.models.shelf import Follow, Saved, SavedSearch
 from articles.models.synonyms import Synonyms
 from articles.models.topics import ArticleTopic
 
@@ -33,6 +33,7 @@ __all__ = [
     "Follow",
     "Picture",
     "Saved",
+    "SavedSearch",
     "Source",
     "Synonyms",
     "Topic",

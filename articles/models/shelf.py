@@ -1,4 +1,6 @@
-"""What members keep for themselves: topics and sources that they follow, articles to read later."""
+"""What members keep for themselves: topics and sources that they follow, articles to read later,
+searches.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -67,3 +69,41 @@ class Saved(models.Model):
 
     def __str__(self) -> str:
         return str(self.article)
+
+
+class SavedSearch(models.Model):
+    """A member's search under a name. Topic and source stand here by their slugs, since the search
+    outlives them.
+    """
+
+    NAME_MAX_LENGTH = 100
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="saved_searches",
+        db_index=False,  # the unique constraint begins with it
+        verbose_name="Mitglied",
+    )
+    name = models.CharField("Name", max_length=NAME_MAX_LENGTH)
+    question = models.CharField("Suchwörter", max_length=200)
+    topic = models.CharField("Thema", max_length=90, blank=True)
+    source = models.CharField("Quelle", max_length=90, blank=True)
+    land = models.CharField("Land", max_length=90, blank=True)
+    period = models.CharField("Zeit", max_length=10, blank=True)
+    order = models.CharField("Sortierung", max_length=10)
+    saved_at = models.DateTimeField("Gespeichert am", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Gespeicherte Suche"
+        verbose_name_plural = "Gespeicherte Suchen"
+        constraints = [
+            models.UniqueConstraint(fields=["member", "name"], name="saved_search_name_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="saved_search_has_name"),
+            models.CheckConstraint(
+                condition=~models.Q(question=""), name="saved_search_has_question"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -67,8 +67,8 @@ class Narrowing:
         return bounds(date(year, 1, 1))[0], bounds(date(year, 12, 31))[1]
 
     @property
-    def query(self) -> str:
-        """As it stands in an address."""
+    def parameters(self) -> dict[str, str]:
+        """Names and values of an address or a form."""
         parts = {
             "q": self.text,
             "thema": self.topic.slug if self.topic else "",
@@ -77,7 +77,12 @@ class Narrowing:
             "zeit": self.period,
             "sortierung": self.order if self.order != BEST else "",
         }
-        return urlencode({name: value for name, value in parts.items() if value})
+        return {name: value for name, value in parts.items() if value}
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address."""
+        return urlencode(self.parameters)
 
     def but(self, **changes: object) -> str:
         """The address of the same search with one part changed."""

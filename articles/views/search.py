@@ -4,10 +4,12 @@ from dataclasses import asdict, dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.encoding import uri_to_iri
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from articles import saved_searches
 from articles.access import may_read_bodies
 from articles.models import Article, Body, Topic
 from articles.paging import PAGE_SIZE
@@ -39,7 +41,9 @@ class Result:
 @require_safe
 @cache_control(public=True)
 def search(request: HttpRequest) -> HttpResponse:
-    """`?q=` with what narrows it. At most fourteen queries, none of which looks at everything."""
+    """`?q=` with what narrows it. At most fourteen queries, for members one more; none
+    looks at everything.
+    """
     given = request.GET.get("q", "")
     question = parse(given)
     wanted = narrowing.read(request.GET, question.text)
@@ -65,6 +69,11 @@ def search(request: HttpRequest) -> HttpResponse:
         (label, wanted.but(order=key), key == wanted.order)
         for key, label in narrowing.ORDERS.items()
     ]
+    if request.user.is_authenticated:
+        context["saved"] = saved_searches.find(request.user, wanted)
+    else:
+        # An IRI, whose letters count once: only so much of a way back is carried through a login.
+        context["way_back"] = uri_to_iri(f"{request.path}?{wanted.query}")
     context |= {
         "full": full,
         "hits": found,

@@ -12,7 +12,10 @@ from django.views.decorators.http import require_safe
 from articles import sitemaps
 
 # Nothing for search engines: pages of one reader, and lists without end.
-CLOSED = ("/konto/", "/redaktion/", "/suche/?", "/suche/vorschlaege/", "/meine-ausgabe/", "/merkliste/")  # fmt: skip
+CLOSED = (
+    "/konto/", "/redaktion/", "/suche/?", "/suche/vorschlaege/", "/meine-ausgabe/", "/meine-suchen/",
+    "/merkliste/",
+)  # fmt: skip
 # Where new members come in.
 OPEN = ("/konto/signup/", "/konto/login/", "/konto/kommunalwirtschaft/")
 

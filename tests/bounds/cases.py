@@ -47,6 +47,7 @@ from articles.editing import versions
 from articles.models import TEASER_MAX_LENGTH, Article
 from articles.search import narrowing, question, suggestions, words
 from articles.views import search
+from articles.views.saved_searches import SavedSearchForm
 from importing.report import FileRefused, Refused
 from importing.seen import Seen
 from newsroom.logs import Formatter
@@ -251,6 +252,10 @@ CASES = {
         lambda text: versions.changes({"teaser": text}, {"teaser": f"{text}."}),
         TEASER_MAX_LENGTH,
     ),
+    "articles.views.saved_searches.SavedSearchForm": (
+        lambda text: SavedSearchForm(dict.fromkeys(SavedSearchForm.base_fields, text)).is_valid(),
+        FORM,
+    ),
     "articles.views.search.number": (search._number, FORM),
     "importing.seen.Seen.first_line": (lambda text: Seen().first_line(text, 1), 254),
     "newsroom.logs.Formatter.format": (log_line, FORM),
@@ -295,6 +300,8 @@ PASS_ON = {
     "articles.views.article.page_context": "the template's context holds the texts",
     "articles.paging.after": "asks parse",
     "articles.paging.page_of": "asks parse",
+    "articles.saved_searches.change": "writes what the form has checked",
+    "articles.saved_searches.save": "writes what the form has checked",
     "articles.search.sqlite._anywhere": "words of a question, of which there are few",
     "articles.search.sqlite._exactly": "words of a question, of which there are few",
     "articles.search.postgres._anywhere": "words of a question, of which there are few",

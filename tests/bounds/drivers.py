@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import lxml.html
 import pytest
@@ -142,6 +143,16 @@ def enter_codes(browser, member, needle):
     new = {"email": "neu@stadt.example", "action_add": "1"}
     confirm = member.post("/konto/email/", new).headers["Location"]
     assert member.post(confirm, {"code": needle}).status_code == 200
+
+
+def save_searches(client, needle):
+    saved = client.post("/meine-suchen/", {"name": needle, "q": needle})
+    assert saved.status_code == 302
+    (place,) = re.findall(
+        r'action="(/meine-suchen/\d+/)"', client.get("/meine-suchen/").content.decode()
+    )
+    assert client.post(place, {"name": f"{needle} neu", "q": needle}).status_code == 302
+    send_forms(client, place, needle)
 
 
 def import_articles(folder, needle):

@@ -24,6 +24,7 @@ def reached(settings, tmp_path, monkeypatch, log_in, browser, martha, adam, writ
     with functions_given(NEEDLE) as found:
         for place in drivers.EVERYBODY:
             drivers.send_forms(browser(), place, NEEDLE)
+        drivers.save_searches(log_in(martha), NEEDLE)
         for place in PLACES:
             drivers.send_forms(log_in(martha), place, NEEDLE)
         for place in DESK:
@@ -47,7 +48,8 @@ def reached(settings, tmp_path, monkeypatch, log_in, browser, martha, adam, writ
 
 PLACES = ["/konto/", "/konto/angaben/", "/konto/email/", "/konto/password/change/",
           "/konto/zweiter-schritt/totp/activate/", "/konto/zweiter-schritt/webauthn/add/",
-          "/konto/reauthenticate/", "/meine-ausgabe/auswahl/", "/merkliste/"]  # fmt: skip
+          "/konto/reauthenticate/", "/meine-ausgabe/auswahl/", "/merkliste/", "/suche/?q=haus",
+          "/meine-suchen/"]  # fmt: skip
 DESK = ["/redaktion/articles/source/add/", "/redaktion/articles/topic/add/",
         "/redaktion/articles/synonyms/add/",
         "/redaktion/accounts/user/add/", "/redaktion/accounts/legacysubscriber/add/",

@@ -54,10 +54,12 @@ ANONYMOUS = {
 MEMBER = {
     "article": ["{paper}"],
     "topic": ["/thema/klimaschutz/"],
-    "search": ["/suche/?q=sanierung"],
+    "search": ["/suche/?q=sanierung", "/suche/?q=stadt+rat&zeit=monat"],
     "my_edition": ["/meine-ausgabe/"],
     "choose": ["/meine-ausgabe/auswahl/"],
     "reading_list": ["/merkliste/"],
+    "saved_searches": ["/meine-suchen/"],
+    "saved_search": ["{saved}"],
     "account": ["/konto/"],
     "account_details": ["/konto/angaben/"],
     "account_delete": ["/konto/loeschen/"],
@@ -185,7 +187,15 @@ def test_pages_of_a_member(open_page, paper):
         page.get_by_role("button", name="Merken").click()
     expect(page.get_by_role("button", name="Gemerkt")).to_be_visible()
 
-    assert open_and_check(page, MEMBER.values(), paper=paper) == {}
+    page.goto("/suche/?q=stadt+rat&zeit=monat")
+    if page.locator("summary", has_text="Suche speichern").is_visible():
+        page.locator("summary", has_text="Suche speichern").click()
+        page.get_by_role("button", name="Speichern").click()
+    page.get_by_role("link", name="stadt rat", exact=True).click()
+    page.wait_for_url("**/meine-suchen/**")
+    saved = urlsplit(page.url).path
+
+    assert open_and_check(page, MEMBER.values(), paper=paper, saved=saved) == {}
 
 
 def test_pages_of_a_member_with_a_second_factor(with_key):

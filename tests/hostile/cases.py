@@ -28,13 +28,14 @@ HEADERS = [
 ENDING_HEADERS = ["HTTP_HOST", "HTTP_ORIGIN", "CONTENT_TYPE", "HTTP_X_CSRFTOKEN"]
 QUERY = [
     "_changelist_filters", "_popup", "_to_field", "ab", "action", "all", "als", "app_label",
-    "besides", "e", "fassung", "field_name", "headline", "id", "ids", "land", "model_name", "neu",
+    "besides", "e", "fassung", "field_name", "headline", "id", "ids", "land", "model_name", "name", "neu",
     "next", "o", "original_url", "p", "page", "q", "quelle", "seite", "sortierung", "source",
     "term", "thema", "zeit",
 ]  # fmt: skip
 POSTED = [
     "_selected_action", "action", "als", "article", "code", "confirmed", "credential", "email",
-    "index", "liste", "next", "nicht", "quelle", "select_across", "thema", "version",
+    "index", "land", "liste", "name", "next", "nicht", "q", "quelle", "select_across", "sortierung",
+    "thema", "version", "zeit",
 ]  # fmt: skip
 # Parameters of addresses that no link and no form names, with values that open the page.
 PARAMETERS = {
