@@ -1,11 +1,10 @@
 """Storing imported records: idempotent, batch by batch, each batch whole or not at all."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from time import perf_counter, sleep
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.db.models import Value
@@ -14,8 +13,10 @@ from django.db.models.lookups import Exact
 
 from articles import erasing
 from articles.editing import saving, versions
+from articles.importing.batches import batches, names_of
+from articles.importing.formats import Format, format_of
 from articles.models import Article, Source, Topic
-from articles.records import Record, parse
+from articles.records import Record
 from articles.slugs import free_slug
 from importing.ahead import ahead
 from importing.report import Refused, Report
@@ -23,22 +24,12 @@ from importing.turns import take_turns
 
 Named = TypeVar("Named", Source, Topic)
 
-BATCH = 1_000
-"""Articles, or refused lines, of one batch."""
-
-BATCH_BYTES = {"sqlite": 64 * 1024}
-"""Bytes of lines in one batch, or those of one longer line. SQLite has one lock for all writers:
-a batch of 1,000 council papers kept logins waiting for 26 seconds."""
-
 MAX_PAUSE = 0.2
 """Seconds without the lock after a batch on SQLite, at most as long as it was held."""
 
 TRIES = 3
 AHEAD = 2
 """Batches that are read and checked while one is being stored."""
-
-MAX_LINE = 16 * 1024 * 1024
-"""Bytes; a longer line is refused without being read into memory as a whole."""
 
 
 class Verdict(StrEnum):
@@ -50,90 +41,36 @@ class Verdict(StrEnum):
     ERASED = "erased for good, left out"
 
 
-@dataclass
-class Batch:
-    """Records that are stored together, what was refused between and of them, bytes read.
-
-    No record and no link stands in it twice, so it has no inner order.
-    """
-
-    records: list[Record] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    """The number of each record's line."""
-    refused: list[tuple[int, Refused]] = field(default_factory=list)
-    size: int = 0
-
-    @property
-    def is_full(self) -> bool:
-        return max(len(self.records), len(self.refused)) >= BATCH
-
-    def has_room_for(self, size: int) -> bool:
-        most = BATCH_BYTES.get(connection.vendor)
-        return most is None or not self.records or self.size + size <= most
-
-
 def import_file(
-    path: Path, *, report: Report, advance: Callable[[int], object], dry_run: bool = False
-) -> None:
-    """Import a JSON Lines file. Memory stays that of some batches; refused lines stop nothing."""
+    path: Path,
+    kind: Format | None = None,
+    *,
+    report: Report,
+    advance: Callable[[int], object],
+    dry_run: bool = False,
+) -> "Archive":
+    """Import a file. Memory stays that of some batches; what is refused stops nothing.
+
+    Raises FileRefused. The archive knows what a dry run would have stored.
+    """
     archive = Archive(dry_run=dry_run)
     with path.open("rb") as file:
-        for batch in ahead(_batches(_lines(file)), AHEAD):
+        for batch in ahead(batches((kind or format_of(path)).items(file)), AHEAD):
             begun = perf_counter()
-            for line, outcome in zip(batch.lines, archive.store(batch.records), strict=True):
+            for number, outcome in zip(batch.numbers, archive.store(batch.records), strict=True):
                 if isinstance(outcome, Refused):
-                    report.refuse(line, outcome)
+                    report.refuse(number, outcome)
                 else:
                     report.count(outcome)
             if connection.vendor == "sqlite" and not dry_run:
                 # Who waits for SQLite's lock looks again after up to 0.1 s: an import that takes
                 # it anew at once would keep everybody out.
                 sleep(min(perf_counter() - begun, MAX_PAUSE))
-            for line, refusal in batch.refused:
-                report.refuse(line, refusal)
+            for number, refusal in batch.refused:
+                report.refuse(number, refusal)
+            report.verdicts.update(batch.left_out)
             advance(batch.size)
-
-
-def _lines(file: BinaryIO) -> Iterator[tuple[int, Record | Refused | None]]:
-    """Of each line its bytes, and the record, why it is none, or None where it is empty."""
-    while line := file.readline(MAX_LINE + 1):
-        size = len(line)
-        is_whole = size <= MAX_LINE
-        while size > MAX_LINE and not line.endswith(b"\n") and (line := file.readline(MAX_LINE)):
-            size += len(line)
-        if not is_whole:
-            yield size, Refused(f"longer than {MAX_LINE:,} bytes")
-        elif not line.strip():
-            yield size, None
-        else:
-            try:
-                yield size, parse(line)
-            except Refused as refusal:
-                yield size, refusal
-
-
-def _batches(lines: Iterator[tuple[int, Record | Refused | None]]) -> Iterator[Batch]:
-    batch, names = Batch(), set[str]()
-    for number, (size, found) in enumerate(lines, start=1):
-        own = set(_names(found)) if isinstance(found, Record) else set()
-        if batch.is_full or names & own or not batch.has_room_for(size):
-            yield batch
-            batch, names = Batch(), set()
-        if isinstance(found, Record):
-            batch.records.append(found)
-            batch.lines.append(number)
-            names |= own
-            for reason in found.left_out:
-                batch.refused.append((number, Refused(reason, "topic left out")))
-        elif found is not None:
-            batch.refused.append((number, found))
-        batch.size += size
-    yield batch
-
-
-def _names(record: Record) -> list[str]:
-    """What tells it from others."""
-    return [record.key] + ([record.original_url] if record.names_article else [])
+    return archive
 
 
 def _named(model: type[Named], name: str) -> Named | None:
@@ -161,7 +98,8 @@ class Archive:
         self.dry_run = dry_run
         self._sources: dict[str, Source] = {}
         self._topics: dict[str, Topic] = {}
-        self._announced: dict[str, str] = {}
+        self.announced: dict[str, str] = {}
+        """In a dry run, of what it would store, the digest by each name."""
         self._deleted: set[str] = set()
         self._erased: set[str] = set()
 
@@ -264,19 +202,19 @@ class Archive:
         return self._topics[key]
 
     def _announce(self, record: Record, known: Article | None) -> Verdict:
-        """What storing would have said; remembers what it said of this file's earlier lines."""
-        names = _names(record)
-        before = next((self._announced[name] for name in names if name in self._announced), None)
+        """What storing would have said; remembers what it said of earlier items of the file."""
+        names = names_of(record)
+        before = next((self.announced[name] for name in names if name in self.announced), None)
         if before is None and known is not None:
             before = known.import_digest
         verdict = self._verdict(record, before)
         if verdict in {Verdict.NEW, Verdict.CHANGED}:
-            self._announced |= dict.fromkeys(names, record.digest)
+            self.announced |= dict.fromkeys(names, record.digest)
         return verdict
 
     def _is_erased(self, record: Record) -> bool:
         return bool(self._erased) and not self._erased.isdisjoint(
-            erasing.hash_of(name) for name in _names(record)
+            erasing.hash_of(name) for name in names_of(record)
         )
 
     def _verdict(self, record: Record, digest_before: str | None) -> Verdict:
@@ -284,7 +222,7 @@ class Archive:
         match digest_before:
             case None if self._is_erased(record):
                 return Verdict.ERASED
-            case None if not self._deleted.isdisjoint(_names(record)):
+            case None if not self._deleted.isdisjoint(names_of(record)):
                 return Verdict.DELETED
             case None:
                 return Verdict.NEW

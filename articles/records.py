@@ -1,4 +1,4 @@
-"""One line of the article format (README, "Import"): read, checked, and ready to be stored."""
+"""The article format (README, "Import"): read, checked, and ready to be stored."""
 
 import hashlib
 import json
@@ -32,7 +32,7 @@ _check_url = URLValidator(schemes=["http", "https"])
 
 @dataclass(frozen=True)
 class Record:
-    """A checked line. `key` identifies it for ever, `digest` tells whether it changed."""
+    """A checked article. `key` identifies it for ever, `digest` tells whether it changed."""
 
     key: str
     digest: str
@@ -47,7 +47,7 @@ class Record:
     topics: tuple[str, ...]
     published_at: datetime
     left_out: tuple[str, ...] = ()
-    """What of the line is not taken, and why; the rest of it is."""
+    """What of it is not taken, and why; the rest is."""
 
     @property
     def names_article(self) -> bool:
@@ -65,7 +65,11 @@ def names_article(url: str) -> bool:
 
 def parse(line: bytes) -> Record:
     """Read one JSON line. Raises Refused with the field and the reason."""
-    data = _load(line)
+    return check(load(line))
+
+
+def check(data: dict[str, Any]) -> Record:
+    """Fields of the article format, ready to be stored. Raises Refused."""
     _refuse_unknown(data, KNOWN)
     source = data.get("source")
     if not isinstance(source, dict):
@@ -89,7 +93,8 @@ def parse(line: bytes) -> Record:
     return Record(key=_key(data, fields), digest=_digest(fields), left_out=left_out, **fields)
 
 
-def _load(line: bytes) -> dict[str, Any]:
+def load(line: bytes) -> dict[str, Any]:
+    """The object in a line. Raises Refused."""
     try:
         data = json.loads(line.strip().decode("utf-8-sig"))
         json.dumps(data, ensure_ascii=False).encode()
@@ -152,13 +157,14 @@ def _body(data: dict[str, Any]) -> str:
 
 def _url(data: dict[str, Any], name: str, limit: int, place: str = "") -> str:
     value = _within(_text(data, name, place), limit, f"{place}{name}")
-    if value and not _is_address(value):
+    if value and not is_address(value):
         raise Refused(f"{place}{name}: no address that starts with http(s)://")
     return value
 
 
 @lru_cache(maxsize=4_000)  # of a source's own address there are as many as of its articles
-def _is_address(value: str) -> bool:
+def is_address(value: str) -> bool:
+    """Whether it is a web address, whatever is there."""
     if not value.isprintable():  # URLValidator lets NUL pass
         return False
     try:

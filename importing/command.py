@@ -21,6 +21,10 @@ class ImportCommand(BaseCommand):
     """Give it `run_import`; it gives the options, the progress bar and the report."""
 
     requires_system_checks = ()  # they would load every page of the site first
+    unit = "line"
+    """What the numbers of refusals count."""
+    reading: Path
+    """The file that is named where it is refused as a whole."""
 
     @abstractmethod
     def run_import(
@@ -40,19 +44,27 @@ class ImportCommand(BaseCommand):
             "--dry-run", action="store_true", help="say what would happen, write nothing"
         )
 
+    def files(self, options: dict[str, Any]) -> list[Path]:
+        """All that is read."""
+        return [options["file"]]
+
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         self._refusals = 0
         try:
-            _refuse_pipes(path)
-            with self._progress(path) as bar:
+            files = self.files(options)
+            for file in files:
+                self.reading = file
+                _refuse_pipes(file)
+            self.reading = path
+            with self._progress(path, files) as bar:
                 report = self.run_import(path, advance=bar.update, options=options)
         except FileRefused as refusal:
-            raise CommandError(f"{path}: {refusal}") from refusal
+            raise CommandError(f"{self.reading}: {refusal}") from refusal
         except OSError as error:
             raise CommandError(f"{error.filename or path}: {error.strerror or error}") from error
         if self._refusals > SHOWN_REFUSALS:
-            self.stderr.write(f"… and {self._refusals - SHOWN_REFUSALS} more lines were refused")
+            self.stderr.write(f"… and {self._refusals - SHOWN_REFUSALS} more were refused")
         prefix = "dry run, nothing written: " if options["dry_run"] else ""
         self.stdout.write(f"{prefix}{report.summary()}")
 
@@ -61,11 +73,11 @@ class ImportCommand(BaseCommand):
         if self._refusals <= SHOWN_REFUSALS:
             with contextlib.ExitStack() as stack:
                 stack.enter_context(tqdm.external_write_mode(file=sys.stderr))
-                self.stderr.write(f"line {line}: {reason}")
+                self.stderr.write(f"{self.unit} {line}: {reason}")
 
-    def _progress(self, path: Path) -> "tqdm[Any]":
+    def _progress(self, path: Path, files: list[Path]) -> "tqdm[Any]":
         return tqdm(
-            total=path.stat().st_size,
+            total=sum(file.stat().st_size for file in files),
             unit="B",
             unit_scale=True,
             desc=path.name,

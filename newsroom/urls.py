@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from articles.views import former
 from newsroom import health
 from newsroom.legal import LEGAL_PAGES
 from newsroom.legal_views import legal_page
@@ -27,5 +28,5 @@ if settings.DEMO:
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
-handler404 = errors.not_found
+handler404 = former.not_found
 handler500 = errors.server_error

@@ -158,6 +158,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FormerAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=500, verbose_name='Pfad')),
+                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.article', verbose_name='Artikel')),
+            ],
+            options={
+                'verbose_name': 'Frühere Adresse',
+                'verbose_name_plural': 'Frühere Adressen',
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('path',), name='former_path_unique')],
+            },
+        ),
+        migrations.CreateModel(
             name='Picture',
             fields=[
                 ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='picture', serialize=False, to='articles.article', verbose_name='Artikel')),

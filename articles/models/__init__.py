@@ -13,6 +13,7 @@ from articles.models.article import (
     Topic,
 )
 from articles.models.body import Body
+from articles.models.former import FormerAddress
 from articles.models.past import Erased, Version
 from articles.models.picture import Picture
 from articles.models.querysets import ArticleQuerySet
@@ -31,6 +32,7 @@ __all__ = [
     "Body",
     "Erased",
     "Follow",
+    "FormerAddress",
     "Picture",
     "Saved",
     "SavedSearch",

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 
 from articles import archive, erasing
 from articles.editing import saving, versions
+from articles.importing import batches
 from articles.models import Article, Body, Erased, Picture, Saved, Topic, Version
 from articles.search import words
 from tests import locks
@@ -175,7 +176,7 @@ def test_an_import_that_runs_does_not_bring_it_back(run, monkeypatch):  # noqa: 
     """Between two of its batches."""
     run(LINE)
     other = LINE | {"id": "2", "original_url": "https://www.altenbrueck.example/2"}
-    monkeypatch.setattr(archive, "BATCH", 1)
+    monkeypatch.setattr(batches, "BATCH", 1)
     stored = archive.Archive.store
 
     def store(self, records):

@@ -34,6 +34,7 @@ from articles import (
     cards,
     characters,
     fields,
+    former,
     html,
     paging,
     pictures,
@@ -41,9 +42,11 @@ from articles import (
     slugs,
     tokens,
 )
-from articles.archive import MAX_LINE
 from articles.desk import alignment, diff, duplicates, forms, searching, synonyms
 from articles.editing import versions
+from articles.importing import feeds, moments, wordpress
+from articles.importing import former as former_import
+from articles.importing.json_lines import MAX_LINE
 from articles.models import TEASER_MAX_LENGTH, Article
 from articles.search import narrowing, question, suggestions, words
 from articles.views import search
@@ -53,6 +56,7 @@ from importing.seen import Seen
 from newsroom.logs import Formatter
 from tests.articles.test_import_articles import LINE
 from tests.articles.test_pictures import drawn
+from tests.bounds import exports
 from tests.bounds.subscriber_lists import cell, departure, rows
 
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -216,12 +220,21 @@ CASES = {
         fields.PlainTextField().get_prep_value,
         FORM,
     ),
+    "articles.former.path_of": (former.path_of, former_import.MAX_LINE),
     "articles.html.clean": (html.clean, BODY),
     "articles.html.find_tag": (html.find_tag, FORM),
     "articles.html.plain_text": (html.plain_text, FORM),
     # As it is stored: cleaned. nh3 alone takes the square of what is nested deeply.
     "articles.html.render": (lambda text: html.render(html.clean(text)), BODY),
     "articles.html.text_of": (html.text_of, BODY),
+    "articles.importing.feeds.items": (exports.feed, BODY),
+    "articles.importing.feeds.texts": (lambda text: feeds.texts(text[:20_000], text), BODY),
+    "articles.importing.feeds.words": (feeds.words, BODY),
+    "articles.importing.former.address_file": (exports.addresses, BODY),
+    "articles.importing.ghost.items": (exports.ghost_export, BODY),
+    "articles.importing.moments.iso": (moments.iso, BODY),
+    "articles.importing.wordpress.without_blocks": (wordpress.without_blocks, BODY),
+    "articles.importing.xml_items.items": (exports.raw, FORM),
     "articles.paging.number_in": (paging.number_in, FORM),
     "articles.paging.parse": (paging.parse, FORM),
     "articles.records.names_article": (records.names_article, 1_000),
@@ -246,6 +259,7 @@ CASES = {
         lambda text: tokens.attributes_of(tokens.Token("", "a", attributes=text)),
         BODY,
     ),
+    "articles.tokens.text_in": (tokens.text_in, BODY),
     "articles.tokens.tokens": (lambda text: list(tokens.tokens(text)), BODY),
     "articles.tokens.unescape": (tokens.unescape, BODY),
     "articles.editing.versions.changes": (
@@ -296,6 +310,16 @@ PASS_ON = {
     "articles.editing.versions.content": "puts texts into a dictionary",
     "articles.editing.versions.numbered": "asks number_in",
     "newsroom.adminsite._Guarded.lookup_allowed": "compares with names that it knows",
+    "articles.importing.formats.format_of": "reads the beginning of a file",
+    "articles.importing.moments.utc": "asks iso",
+    "articles.importing.xml_items.Element.open": "keeps what expat has read",
+    "articles.importing.xml_items.Text.add": "keeps what expat has read",
+    "articles.management.commands.import_articles.Command.files": "its options hold the name",
+    "articles.management.commands.import_articles.Command.run_import": "its options hold the name",
+    "articles.records.check": "a part of parse",
+    "articles.records.is_address": "a part of parse; Django refuses more than 2,048 characters",
+    "articles.records.load": "a part of parse",
+    "importing.command.ImportCommand.files": "its options hold the name",
     "articles.fields.BodyField.get_prep_value": "html.clean, below its limit",
     "articles.views.article.page_context": "the template's context holds the texts",
     "articles.paging.after": "asks parse",

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from contextlib import suppress
 
 import lxml.html
 import pytest
@@ -13,6 +14,7 @@ from django.core.management import CommandError, call_command
 from tests.accounts.conftest import CODE, SIGN_UP
 from tests.articles.desk import ADD, LIST, change_url, filled
 from tests.articles.test_import_articles import LINE
+from tests.articles.test_import_formats import FORMATS, TEXTS
 from tests.articles.test_pictures import drawn
 from tests.conftest import PASSWORD
 
@@ -62,6 +64,7 @@ def ask(client, needle):
     for place in ["/suche/", "/suche/vorschlaege/", "/konto/login/", "/thema/klimaschutz/"]:
         for name in ["q", "next", "ab", "thema", "quelle", "land", "zeit", "seite"]:
             client.get(place, {"q": f"{needle} haus", name: needle})
+    client.get(f"/{needle}/", {needle: needle})
 
 
 def write_article(client, article, needle):
@@ -169,6 +172,32 @@ def import_articles(folder, needle):
     ]  # fmt: skip
     file.write_text("\n".join(map(json.dumps, lines)) + f"\n{needle}", encoding="utf-8")
     call_command("import_articles", file, stdout=io.StringIO(), stderr=io.StringIO())
+
+
+def import_exports(folder, needle):
+    """Each format with the needle in its texts, names and dates; and a list of former addresses."""
+    texts = TEXTS | dict.fromkeys(["headline", "source", "topic"], needle)
+    texts |= {"teaser": f"{needle}.", "body": f"<p>{needle} b</p>", "id": f"{needle}-2"}
+    texts["link"] = f"https://x.example/{needle}"
+    written = [write(texts) for write in FORMATS.values()]
+    others = [
+        *(content.replace(b"08:00", needle.encode()) for content in written),
+        f"<{needle}/>".encode(),
+        json.dumps({"data": {"posts": [{"id": needle, needle: needle}]}}).encode(),
+    ]
+    file, addresses = folder / "export", folder / "addresses.csv"
+    addresses.write_text(f"/{needle};{needle}-2\n/{needle}/x;{needle}\n{needle}\n")
+    for content in written + others:
+        file.write_bytes(content)
+        for options in [{"redirects": addresses}, {"redirects": file}, {"source": needle}]:
+            with suppress(CommandError):
+                call_command(
+                    "import_articles",
+                    file,
+                    **options,
+                    stdout=io.StringIO(),
+                    stderr=io.StringIO(),
+                )
 
 
 def list_of(needle):

@@ -39,6 +39,7 @@ def reached(settings, tmp_path, monkeypatch, log_in, browser, martha, adam, writ
         drivers.choose_topics(log_in(martha), NEEDLE)
         drivers.enter_codes(browser, log_in(martha), NEEDLE)
         drivers.import_articles(tmp_path, NEEDLE)
+        drivers.import_exports(tmp_path, NEEDLE)
         drivers.import_subscribers(tmp_path, NEEDLE)
         drivers.upload_list(desk, NEEDLE)
         for run in SubscriberImport.objects.all():

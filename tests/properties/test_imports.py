@@ -57,6 +57,21 @@ damaged = st.builds(
 )
 files = st.binary() | encoded | damaged
 
+EXPORTS = sorted((Path(__file__).parents[1] / "data/exports").iterdir())
+damaged_exports = st.builds(
+    lambda file, place, cut, what: (
+        (content := file.read_bytes())[: place % len(content)]
+        + what
+        + content[place % len(content) + cut :]
+    ),
+    st.sampled_from(EXPORTS),
+    st.integers(0, 8_000),
+    st.integers(0, 50),
+    st.binary(max_size=5)
+    | st.sampled_from([b"<", b">", b"&x;", b"]]>", b"<![CDATA[", b"\0", b'"', b"null", b"<item>"])
+    | anything.map(str.encode),
+)
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | anything,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(anything, inner, max_size=3),
@@ -112,6 +127,24 @@ def test_any_file_as_a_list(settings, tmp_path, content):
 
     assert out.strip() or err.strip()
     assert [email for email in emails if canonical(email) != email] == []
+
+
+@given(damaged_exports)
+def test_any_export(client, tmp_path, content):
+    file = tmp_path / "export"
+    file.write_bytes(content)
+
+    def work():
+        out, err = run("import_articles", file, content, redirects=file)
+        pages = [
+            client.get(article.get_absolute_url()).status_code for article in Article.objects.all()
+        ]
+        return out, err, pages
+
+    out, err, pages = undone(work)
+
+    assert out.strip() or err.strip()
+    assert set(pages) <= {200}
 
 
 @given(lines)

@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from articles.archive import AHEAD, BATCH, Archive
+from articles.archive import AHEAD, Archive
 from articles.editing import saving, versions
+from articles.importing.batches import BATCH
 from articles.models import Article
 from articles.records import Record, parse
 from importing.ahead import ahead
