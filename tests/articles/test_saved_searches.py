@@ -14,6 +14,7 @@ from articles import laender, saved_searches
 from articles.models import SavedSearch, Source, Topic
 from articles.search.narrowing import NEWEST, Narrowing
 from articles.search.question import LONGEST
+from tests import locks
 from tests.conftest import PASSWORD, READERS, CheckingClient
 
 LIST = "/meine-suchen/"
@@ -142,6 +143,19 @@ class TestSaving:
 
         assert sorted(statuses) == [200, 302]
         assert martha.saved_searches.count() == 20
+
+    @pytest.mark.postgresql  # SQLite has one writer
+    @pytest.mark.django_db(transaction=True)
+    def test_the_second_of_two_at_once_waits_and_counts_the_first(self, member, martha):
+        fill_up(martha, 19)
+        with locks.beside() as begin:
+            with transaction.atomic():
+                saved_searches.save(martha, "Erste", Narrowing("haus"))
+                begun = begin(lambda: member.post(LIST, {"q": "rathaus", "name": "Zweite"}))
+            response = begun.result()
+
+        assert "Sie haben schon 20 Suchen gespeichert." in response.page.words
+        assert names(martha)[-1] == "Erste"
 
     @pytest.mark.parametrize(
         "wrong",
