@@ -95,6 +95,15 @@ def test_a_path_that_was_told_apart_by_its_query_is_found_by_it(client, write):
     assert client.get("/index.php").status_code == 404
 
 
+def test_the_address_with_its_query_goes_before_the_one_without(client, write):
+    first, second = write("Erstens"), write("Zweitens")
+    FormerAddress.objects.create(path="/index.php?id=1", article=first)
+    FormerAddress.objects.create(path="/index.php", article=second)
+
+    assert client.get("/index.php?id=1").headers["Location"] == first.get_absolute_url()
+    assert client.get("/index.php?id=9").headers["Location"] == second.get_absolute_url()
+
+
 def test_a_page_of_this_site_is_never_hidden(client, moved):
     FormerAddress.objects.create(path="/archiv", article=moved)
     FormerAddress.objects.create(path=moved.get_absolute_url().rstrip("/"), article=moved)
@@ -193,6 +202,15 @@ def test_a_list_names_articles_by_link_or_id(run, addresses):  # noqa: F811
 
     assert (out, err) == ("2 new, 3 old addresses added", "")
     assert stored() == {"/a": "ext-1", "/b?id=2": "ext-2", "/cü": "ext-2"}
+
+
+def test_a_dry_run_writes_no_address_of_an_article_that_is_here(run, addresses):  # noqa: F811
+    run(json.dumps(LINE))
+
+    out, _ = run(json.dumps(LINE), redirects=addresses("/a;ext-1"), dry_run=True)
+
+    assert out == "dry run, nothing written: 1 unchanged, 1 old addresses added"
+    assert not FormerAddress.objects.exists()
 
 
 def test_a_list_that_changed_leads_elsewhere(run, addresses):  # noqa: F811

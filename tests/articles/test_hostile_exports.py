@@ -129,18 +129,29 @@ def test_a_tag_is_bounded(run, long):  # noqa: F811
 )
 def test_memory_does_not_grow_with_an_item(tmp_path, piece):
     end = "</b></a>" if piece == "<a><b>" else ""
-    file = tmp_path / "feed.xml"
-    file.write_text(
-        f"{HEAD}<item>{(piece + end) * (1_000_000 // len(piece + end))}</item></channel></rss>"
-    )
+
+    assert peak_of(tmp_path, (piece + end) * (1_000_000 // len(piece + end))) < 1_000_000
+
+
+def test_memory_does_not_grow_with_a_text(tmp_path):
+    text = "x" * 8_000_000
+
+    peak = peak_of(tmp_path, f"<content:encoded>{text}</content:encoded><title>{text}</title>")
+
+    assert peak < 2_000_000  # a body has a million characters at most
+
+
+def peak_of(folder, content):
+    """Bytes of memory that reading an item takes at most."""
+    file = folder / "feed.xml"
+    file.write_text(f"{HEAD}<item>{content}</item></channel></rss>")
     tracemalloc.start()
     with file.open("rb") as opened:
         found = list(xml_items.items(opened))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-
     assert len(found) == 2
-    assert peak < 1_000_000
+    return peak
 
 
 @pytest.mark.parametrize(
