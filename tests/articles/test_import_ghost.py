@@ -1,6 +1,7 @@
 """Ghost exports: published posts that cost nothing there, read as a whole within a bound."""
 
 import json
+import tracemalloc
 
 import pytest
 from django.core.management import CommandError
@@ -103,6 +104,21 @@ def test_tables_of_another_shape_cost_no_post(run, data):  # noqa: F811
 
 def test_what_is_no_post_at_all_is_counted(run):  # noqa: F811
     assert run(export(7, None, POST)) == ("1 new, 2 not published, left out", "")
+
+
+def test_of_a_post_only_what_is_needed_is_kept(tmp_path):
+    text = "x" * 500_000
+    others = dict.fromkeys(["lexical", "mobiledoc", "plaintext", "codeinjection_head"], text)
+    file = tmp_path / "ghost.json"
+    file.write_text(export(*(POST | others for _ in range(4))))
+    tracemalloc.start()
+    with file.open("rb") as opened:
+        found = ghost.items(opened, "")
+        next(found)
+        kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert kept < 1_000_000
 
 
 def test_the_size_is_checked_before_the_file_is_read(run, monkeypatch):  # noqa: F811
