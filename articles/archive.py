@@ -17,6 +17,7 @@ from articles.importing.batches import batches, names_of
 from articles.importing.formats import Format, format_of
 from articles.models import Article, Source, Topic
 from articles.records import Record
+from articles.search.index import Noted
 from articles.slugs import free_slug
 from importing.ahead import ahead
 from importing.report import Refused, Report
@@ -102,6 +103,7 @@ class Archive:
         """In a dry run, of what it would store, the digest by each name."""
         self._deleted: set[str] = set()
         self._erased: set[str] = set()
+        self._noted: Noted = set()
 
     def store(self, records: list[Record]) -> list[Verdict | Refused]:
         """Store one batch in one transaction. Six queries, and some for each that changed.
@@ -141,7 +143,7 @@ class Archive:
                 elif verdict is Verdict.CHANGED and known is not None:
                     changed[known.pk] = self._fields(record)
             if new or changed:
-                saving.store_imported(new, changed)
+                saving.store_imported(new, changed, self._noted)
         return verdicts
 
     def _known(self, records: list[Record]) -> Iterable[tuple[Record, Article | None]]:

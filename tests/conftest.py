@@ -16,6 +16,7 @@ from django.test import client as django_client
 
 from accounts.models import LegacySubscriber, User
 from articles.models import Article, Body, Source, Topic
+from articles.search import index
 from tests import pages
 from tests.clock import Clock
 from web.requests import Request
@@ -129,6 +130,7 @@ def write(town, climate):
         article = Article.objects.create(headline=headline, **values | fields)
         article.topics.add(climate)
         Body.objects.create(article=article, html=body)
+        index.write(index.documents([article.pk]))
         return article
 
     return write

@@ -1,21 +1,18 @@
 """Searching the newsroom's list by public words, whatever the state of an article.
 
-Newest first, one page costs the same whatever is asked. The newest articles are read; where these
-do not fill the page, the index fetches all hits of words that few articles hold. Of common words
-the page then shows what was found, and where to go on.
+Newest first, one page costs the same whatever is asked. The newest articles are read; where these do
+not fill the page, the index is asked for all hits, unless a sample says that there are very many. Of
+such words the page shows what was found, and where to go on.
 """
 
 from dataclasses import dataclass
 
 from articles.models import Article, ArticleQuerySet
-from articles.search import ask, by_index_alone
-from articles.search.question import parse
+from articles.search.query import parse
+from articles.search.ranking import Asked, is_common
 
 READ = 2_000
 """So many articles are read for a page (about 25 ms)."""
-
-FEW = 2_000
-"""So many hits are fetched at once (about 15 ms); words with more are common."""
 
 
 @dataclass(frozen=True)
@@ -27,34 +24,27 @@ class Page:
 
 
 def newest(articles: ArticleQuerySet, text: str, *, limit: int) -> Page:
-    """A page of the newest of `articles` that hold all words of `text`; at most nine queries."""
+    """A page of the newest of `articles` that hold all words of `text`.
+
+    At most six queries, and those of `Asked`.
+    """
+    asked = Asked(parse(text), full=False)
     articles = articles.order_by("-pk")
     read = list(articles.values_list("pk", flat=True)[:READ])
-    hits = list(matching(articles.filter(pk__in=read), text)[: limit + 1])
+    hits = list(asked.among(articles.filter(pk__in=read))[: limit + 1])
     if len(hits) > limit or len(read) < READ:
         return _page(hits, limit, None)
-    few = _few(text)
-    if few is not None:
-        return _page(list(articles.filter(pk__in=few)[: limit + 1]), limit, None)
-    return _page(hits, limit, read[-1])
+    if is_common(asked, articles):
+        return _page(hits, limit, read[-1])
+    return _page(list(asked.among(articles)[: limit + 1]), limit, None)
 
 
 def matching(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
     """Those of `articles` that hold all words of `text`; nothing for a text without words."""
-    question = parse(text)
-    if not question:
-        return articles.none()
-    return ask(question, full=False).among(articles)
+    return Asked(parse(text), full=False).among(articles)
 
 
 def _page(hits: list[Article], limit: int, below: int | None) -> Page:
     if len(hits) > limit:
         below = hits[limit - 1].pk
     return Page(hits[:limit], below)
-
-
-def _few(text: str) -> list[int] | None:
-    """The numbers of all hits, or None where there are too many to be fetched."""
-    found = matching(Article.objects.order_by(), text).values_list("pk", flat=True)
-    numbers = by_index_alone(lambda: list(found[: FEW + 1]))
-    return numbers if numbers is not None and len(numbers) <= FEW else None

@@ -8,11 +8,11 @@ tests/articles/test_one_save_path.py fails for any other writer). Each save is o
 3. Keep the present state as a version, where an import left none.
 4. Write body, topics, picture, and the row with its next version number.
 5. Record the new state as a version: what, who, when.
-6. Check foreign keys, and raise the content version, so that kept pages become stale
+6. Write the search index (`articles.search.index`).
+7. Check foreign keys, and raise the content version, so that kept pages become stale
    (`web.content_version`).
 
-The search index needs no step: triggers of the database write it (migration 0002). Imports leave
-versions out (3, 5): a million articles would have a million copies.
+Imports leave versions out (3, 5): a million articles would have a million copies.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,8 @@ from articles.editing.versions import (
     values_of_deleted,
 )
 from articles.models import Article, ArticleTopic, Body, Picture, Topic, Version
-from articles.search import forgetting
+from articles.search import forgetting, index
+from articles.search.document import document_of
 from importing.turns import take_turns
 from web import content_version
 
@@ -94,6 +95,7 @@ def create(values: Values, *, by: Editor | None, note: str = "") -> Article:
         article.save(force_insert=True)
         _write_beside(article, values)
         _record(article, content_of(article), note=note, saved_by=by)
+        index.write(index.documents([article.pk]))
         content_version.bump()
         return article
 
@@ -119,6 +121,7 @@ def changing(
         article.save()
         after = content_of(article)
         _record(article, after, changed=changes(before, after), note=note, saved_by=by)
+        index.write(index.documents([pk]))
         content_version.bump()
 
 
@@ -160,11 +163,13 @@ def delete_topics(topics: QuerySet[Topic]) -> None:
     topics.delete()
 
 
-def store_imported(new: Sequence[Values], changed: Mapping[int, Values]) -> None:
+def store_imported(
+    new: Sequence[Values], changed: Mapping[int, Values], noted: index.Noted
+) -> None:
     """One batch, within the importer's transaction: new articles, and new values by number.
 
-    A change makes open forms stale. Raises Article.DoesNotExist. Four queries, and some for each
-    that changed.
+    A change makes open forms stale. `noted`: see `index.write`. Raises Article.DoesNotExist. Nine
+    queries, and some for each that changed.
     """
     articles = Article.objects.bulk_create(Article(**_fields(values)) for values in new)
     pairs = list(zip(articles, new, strict=True))
@@ -180,6 +185,11 @@ def store_imported(new: Sequence[Values], changed: Mapping[int, Values]) -> None
         put(article, {**values, "published_at": article.published_at} if is_planned else values)
         article.version += 1
         article.save()
+    documents = [
+        document_of(article, values["body"], sorted(topic.pk for topic in values["topics"]))
+        for article, values in pairs
+    ]
+    index.write([*documents, *index.documents(list(changed))], noted)
     content_version.bump()
 
 
@@ -192,10 +202,10 @@ def erasing(pk: int) -> Iterator[None]:
         lock_versions(pk)
         forgetting.lock()  # after the rows, as every save takes them
         yield
-        stems = forgetting.stems_of(pk)
+        words = forgetting.words_of(pk)
         remove_versions(Version.objects.filter(article_id=pk))
         _delete(pk)
-        forgetting.forget(stems)
+        forgetting.forget(words)
         content_version.bump()
 
 
@@ -273,4 +283,5 @@ def _remove_picture(pk: int) -> None:
 def _delete(pk: int) -> None:
     """Body, topics, index and readers' lists follow."""
     _remove_picture(pk)
+    index.remove(pk)
     Article.objects.filter(pk=pk).delete()

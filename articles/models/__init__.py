@@ -14,6 +14,7 @@ from articles.models.article import (
 )
 from articles.models.body import Body
 from articles.models.former import FormerAddress
+from articles.models.index import FullEntry, IndexCheck, PublicEntry, Term
 from articles.models.past import Erased, Version
 from articles.models.picture import Picture
 from articles.models.querysets import ArticleQuerySet
@@ -33,11 +34,15 @@ __all__ = [
     "Erased",
     "Follow",
     "FormerAddress",
+    "FullEntry",
+    "IndexCheck",
     "Picture",
+    "PublicEntry",
     "Saved",
     "SavedSearch",
     "Source",
     "Synonyms",
+    "Term",
     "Topic",
     "Version",
 ]

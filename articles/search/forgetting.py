@@ -1,62 +1,48 @@
 """Words that stood in one article alone, and are to be forgotten with it.
 
-PostgreSQL keeps lists of stems beside its index (migration 0002), which only grow: a surname would
-stay in them. FTS5 only marks what a deleted row had in its index, until parts of it are merged.
+The vocabulary only grows: a surname would stay in it. FTS5 only marks what a deleted row had in its
+index, until parts of it are merged.
 """
+
+from collections.abc import Iterable
 
 from django.db import connection
 
-from articles.search.sqlite import ALL, PUBLIC
+from articles.models import Article, Body, Term, Version
+from articles.search import analysis, postgres, sqlite
 
-LISTS = {
-    "articles_public_stem": ("articles_article", "public_words"),
-    "articles_stem": ("articles_body", "all_words"),
-}
-# Of the article as it stands, and as it ever was.
-_STEMS = """
-    SELECT unnest(tsvector_to_array(all_words)) FROM articles_body WHERE article_id = %(pk)s
-    UNION SELECT unnest(tsvector_to_array(public_words)) FROM articles_article WHERE id = %(pk)s
-    UNION SELECT unnest(tsvector_to_array(
-        search_public_vector(
-            content->>'headline', coalesce(content->>'subheadline', ''), content->>'teaser'
-        ) || search_body_vector(content->>'body')
-    )) FROM articles_version WHERE article_id = %(pk)s
-"""
+_backend = postgres if connection.vendor == "postgresql" else sqlite
 
 
 def lock() -> None:
-    """Keep others from writing articles until the transaction ends: their stems must not go."""
+    """Keep others from writing articles until the transaction ends: their words must not go."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE articles_article, articles_body IN SHARE ROW EXCLUSIVE MODE")
 
 
-def stems_of(pk: int) -> list[str]:
-    """The stems of an article and its versions; none on SQLite."""
-    if connection.vendor != "postgresql":
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(_STEMS, {"pk": pk})
-        return [stem for (stem,) in cursor.fetchall() if stem[0].isalpha()]
+def words_of(pk: int) -> set[str]:
+    """The folded words of an article and its versions. Three queries."""
+    articles = Article.objects.filter(pk=pk)
+    texts = list(articles.values_list("headline", "subheadline", "teaser"))
+    bodies = list(Body.objects.filter(pk=pk).values_list("html"))
+    for content in Version.objects.filter(article_id=pk).values_list("content", flat=True):
+        texts.append(tuple(content.get(name, "") for name in ("headline", "subheadline", "teaser")))
+        bodies.append((content.get("body", ""),))
+    parts = [text for row in texts for text in row if text]
+    parts += [analysis.text_of(markup) for (markup,) in bodies]
+    return {word for part in parts for word in analysis.spelt(analysis.pieces_of(part))}
 
 
-def forget(stems: list[str]) -> None:
+def forget(words: Iterable[str]) -> None:
     """Forget what no article has any more, once the article is deleted.
 
-    PostgreSQL: two queries for each stem. SQLite: rewrites the whole index, and nobody else writes
-    meanwhile.
+    Three queries for each word. SQLite also rewrites the whole index; nobody else writes meanwhile.
     """
+    for word in sorted(words):
+        stem = analysis.stem(word)
+        gone = [public for public in (True, False) if not _backend.holds(stem, full=not public)]
+        if gone:
+            Term.objects.filter(is_public__in=gone, folded=word).delete()
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            for index in (PUBLIC, ALL):
-                cursor.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
-        return
-    with connection.cursor() as cursor:
-        for stems_table, (table, words) in LISTS.items():
-            for stem in stems:
-                # The stem as a constant: the planner must know how common it is.
-                cursor.execute(
-                    f"DELETE FROM {stems_table} WHERE stem = %(stem)s AND NOT EXISTS ("
-                    f"SELECT 1 FROM {table} WHERE {words} @@ %(stem)s::tsquery)",
-                    {"stem": stem},
-                )
+        sqlite.forget_deleted()

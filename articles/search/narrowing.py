@@ -16,7 +16,7 @@ from articles import laender
 from articles.editions import YEARS, bounds
 from articles.laender import Land
 from articles.models import ArticleQuerySet, Source, Topic
-from articles.search.hits import Hits
+from articles.search.ranking import Hits
 
 OFFERED = 8
 """Choices that are offered of each kind."""

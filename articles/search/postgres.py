@@ -1,163 +1,146 @@
-"""Search on PostgreSQL: `tsvector` columns with a GIN index each, kept by the database itself.
+"""Search on PostgreSQL: a `tsvector` of our own terms for each article and index, with GIN."""
 
-`articles_article.public_words` is made of headline (weight A), sub-headline (B) and teaser (C),
-`articles_body.all_words` of these and the body (D). Both also name the day, month and year in which
-the article appeared (UTC), so that the index finds the newest. `articles_public_stem` and
-`articles_stem` list the stems of each: "*wärme" is asked for as all stems that end so.
-"""
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from typing import cast
-
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import FloatField
 from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleQuerySet
-from articles.search.question import Question, Span
-from articles.search.words import SHORTEST_PART
+from articles.models.index import FullEntry, PublicEntry
+from articles.search.document import NAMED, Document
+from articles.search.query import Orders, Phrase
 
-PATIENCE_MS = 20
-"""What the index may take for all articles, where the newest hold few hits. A word that is as rare
-everywhere takes a tenth of it; several that are common each, but seldom together, may take more.
-"""
+LAST_POSITION = 16_383
+MOST_POSITIONS = 255
+"""Of a term in one `tsvector` (PostgreSQL 15, section 12.11)."""
 
-MOST_NEAR = 40
-"""Longer words that begin, and that end, with one that was asked for: the shortest of them."""
+GAP = 5
+"""Positions between two fields: no phrase reaches from one into the next."""
 
-MOST_TIMES = 40
-"""Days, months or years that name a span of time."""
+# Headline, sub-headline, teaser, body; D, C, B, A in PostgreSQL's order.
+_WEIGHTS = "{0.1, 0.3, 0.6, 1.0}"
 
-# Worked out by itself ("OFFSET 0"): within the whole, the planner would rather read many articles than
-# ask the index for two words.
-_IN_PUBLIC = """"articles_article"."id" IN
-    (SELECT "id" FROM "articles_article" WHERE "public_words" @@ %s::tsquery OFFSET 0)"""
-_IN_ALL = """"articles_article"."id" IN
-    (SELECT "article_id" FROM "articles_body" WHERE "all_words" @@ %s::tsquery OFFSET 0)"""
-_PUBLIC = '"articles_article"."public_words"'
-_ALL = '(SELECT "all_words" FROM "articles_body" WHERE "article_id" = "articles_article"."id")'
-# The words themselves count most; parts of longer words add a little.
-_RANK = "ts_rank({words}, %s::tsquery, 1) + 0.2 * ts_rank({words}, %s::tsquery, 1)"
-# The shortest stems that begin or end with a stem; U+10FFFF stands behind every letter.
-_NEAR = """
-    SELECT word, stem, CASE WHEN length(stem) < %s THEN '{{}}' ELSE ARRAY(
-        (SELECT near.stem FROM {lexicon} near
-         WHERE near.stem >= sought.stem AND near.stem < sought.stem || U&'\\+10FFFF'
-         GROUP BY near.stem ORDER BY length(near.stem), near.stem LIMIT %s)
-        UNION
-        (SELECT near.stem FROM {lexicon} near
-         WHERE reverse(near.stem) >= reverse(sought.stem)
-            AND reverse(near.stem) < reverse(sought.stem) || U&'\\+10FFFF'
-         GROUP BY near.stem ORDER BY length(near.stem), near.stem LIMIT %s)
-    ) END
-    FROM unnest(%s::text[]) AS word,
-        LATERAL unnest(tsvector_to_array(to_tsvector('german', word))) AS sought(stem)
-"""
-
-Stems = dict[str, dict[str, list[str]]]
-"""For each word of a question its stems, and for each of these the longer stems near it."""
+_MODELS: tuple[tuple[type[PublicEntry | FullEntry], bool], ...] = (
+    (PublicEntry, False),
+    (FullEntry, True),
+)
+AND, OR, NOT = " & ", " | ", " & !"
 
 
-class Asked:
-    """A question as PostgreSQL understands it. One query, when it is made."""
-
-    def __init__(self, question: Question, *, full: bool) -> None:
-        stems = _stems(question, full=full)
-        self._words = _condition(question, stems)
-        self._exact = " | ".join(_quoted(stem) for stem in sorted(set().union(*stems.values())))
-        self._full = full
-
-    def among(self, articles: ArticleQuerySet, span: Span | None = None) -> ArticleQuerySet:
-        """Those of `articles` that answer it; with `span` only such as appeared between its moments
-        (and perhaps a few more).
-        """
-        if not self._words:
-            return articles.none()
-        condition = f"{self._words} & {_times(*span)}" if span else self._words
-        where = _IN_ALL if self._full else _IN_PUBLIC
-        found = articles.extra(where=[where], params=[condition])  # noqa: S610 - constants and parameters
-        return cast("ArticleQuerySet", found)
-
-    def ranked(self, articles: ArticleQuerySet) -> ArticleQuerySet:
-        """The articles with their `rank`."""
-        rank = _RANK.format(words=_ALL if self._full else _PUBLIC)
-        parameters = [self._exact, self._words]
-        ranked = articles.annotate(rank=RawSQL(rank, parameters, FloatField()))  # noqa: S611 - as above
-        return cast("ArticleQuerySet", ranked)
+def phrase(terms: Phrase) -> str:
+    """Side by side."""
+    return f"({' <-> '.join(map(_quoted, terms))})" if len(terms) > 1 else _quoted(terms[0])
 
 
-@contextmanager
-def by_index() -> Iterator[None]:
-    """Within the block the index alone answers, and for so long only; then OperationalError.
-
-    Where the planner takes a word for common, it would read the table instead, and all of it if
-    the word stands in old articles only.
-    """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = {PATIENCE_MS}"
-            )
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL statement_timeout = DEFAULT")
+def in_headline(terms: Phrase) -> str:
+    """All in the headline."""
+    return f"({AND.join(f'{_quoted(term)}:A' for term in terms)})"
 
 
-def _stems(question: Question, *, full: bool) -> Stems:
-    """PostgreSQL's own stems of every word; none for those that its German does not index."""
-    sought = {*question.words, *question.excluded, *(w for p in question.phrases for w in p)}
-    found: Stems = {word: {} for word in sought}
-    asked = _NEAR.format(lexicon="articles_stem" if full else "articles_public_stem")
+def write(documents: Sequence[Document]) -> None:
+    """Two queries."""
+    for model, is_full in _MODELS:
+        rows: list[Any] = [
+            model(article_id=one.pk, terms=_vector(one, is_full=is_full)) for one in documents
+        ]
+        model.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["article"], update_fields=["terms"]
+        )
+
+
+def remove(pks: Iterable[int]) -> None:
+    """Two queries."""
+    for model, _ in _MODELS:
+        model.objects.filter(pk__in=pks).delete()
+
+
+def differing(documents: Sequence[Document]) -> list[int]:
+    """Numbers of those whose entries are not stored like that. Two queries."""
+    found: list[int] = []
     with connection.cursor() as cursor:
-        cursor.execute(asked, [SHORTEST_PART, MOST_NEAR, MOST_NEAR, sorted(sought)])
-        for word, stem, near in cursor.fetchall():
-            found[word][stem] = near
+        for model, is_full in _MODELS:
+            pks = [one.pk for one in documents]
+            vectors = [_vector(one, is_full=is_full) for one in documents]
+            cursor.execute(
+                f"""SELECT due.pk FROM unnest(%s::bigint[], %s::text[]) AS due(pk, terms)
+                LEFT JOIN {_table(model)} AS stored ON stored.article_id = due.pk
+                WHERE stored.terms IS DISTINCT FROM due.terms::tsvector""",
+                [pks, vectors],
+            )
+            found += [pk for (pk,) in cursor.fetchall()]
     return found
 
 
-def _condition(question: Question, stems: Stems) -> str:
-    """The question as text of a `tsquery`."""
-    parts = [_anywhere(*each) for word in question.words for each in stems[word].items()]
-    parts += [phrase for words in question.phrases if (phrase := _phrase(words, stems))]
-    without = [f"!{_quoted(stem)}" for word in question.excluded for stem in stems[word]]
-    return " & ".join(parts + without) if parts else ""
+def matching(articles: ArticleQuerySet, condition: str, *, full: bool) -> ArticleQuerySet:
+    """Those of `articles` whose terms fulfil the condition.
+
+    OFFSET 0 is an optimisation fence: PostgreSQL asks the index for the condition as a whole.
+    """
+    where = f""""articles_article"."id" IN (SELECT "article_id" FROM {_table(_model(full=full))}
+        WHERE "terms" @@ %s::tsquery OFFSET 0)"""
+    found = articles.extra(where=[where], params=[condition])  # noqa: S610 - as above
+    return cast("ArticleQuerySet", found)
 
 
-def _anywhere(stem: str, near: list[str]) -> str:
-    return f"({' | '.join(_quoted(one) for one in dict.fromkeys([stem, *near]))})"
+def ranked(articles: ArticleQuerySet, orders: Orders, *, full: bool) -> ArticleQuerySet:
+    """With `tier` and `closeness` (0 to about 1).
+
+    Public words: 2 for all in the headline, 1 for all as they are, 1 more for side by side. All words:
+    no tiers, since each expression reads the terms of a whole body anew.
+    """
+    table = _table(_model(full=full))
+    terms = f'(SELECT "terms" FROM {table} WHERE "article_id" = "articles_article"."id")'
+    # Grows with each place where the words stand, more where they stand together; 0 to 1.
+    rank = f"ts_rank_cd('{_WEIGHTS}', {terms}, %s::tsquery, 32)"
+    tier = f"""CASE WHEN {terms} @@ %s::tsquery THEN 2 WHEN {terms} @@ %s::tsquery THEN 1 ELSE 0 END
+        + CASE WHEN {terms} @@ %s::tsquery THEN 1 ELSE 0 END"""
+    condition, exact, adjacent, headline = orders
+    tiers = RawSQL("0", []) if full else RawSQL(tier, [headline, exact, adjacent])  # noqa: S611 - constants and parameters
+    closeness = RawSQL(f"{rank} + 0.1 * {rank}", [exact, condition], FloatField())  # noqa: S611 - as above
+    return cast("ArticleQuerySet", articles.annotate(tier=tiers, closeness=closeness))
 
 
-def _phrase(words: tuple[str, ...], stems: Stems) -> str:
-    """The stems at their distances; words that are not indexed leave a gap."""
-    text, gap = "", 1
-    for word in words:
-        if not stems[word]:
-            gap += 1
-            continue
-        text += f" <{gap}> " if text else ""
-        text += _quoted(next(iter(stems[word])))
-        gap = 1
-    return f"({text})" if text else ""
+def holds(term: str, *, full: bool) -> bool:
+    """Whether any article has it. One query."""
+    # The term as a constant: the planner must know how common it is.
+    found = _model(full=full).objects.extra(where=["terms @@ %s::tsquery"], params=[_quoted(term)])
+    return found.exists()
 
 
-def _quoted(stem: str) -> str:
-    """As a `tsquery` reads it; stems are letters and digits, so this is for the reader's peace."""
-    doubled = stem.replace("\\", "\\\\").replace("'", "''")
-    return f"'{doubled}'"
+def strays(last: int) -> list[int]:
+    """None: foreign keys hold."""
+    return []
 
 
-def _times(since: datetime, until: datetime) -> str:
-    """The days of a span of time, its months where these are many, else its years."""
-    first, last = since.astimezone(UTC).date(), until.astimezone(UTC).date()
-    days = (last - first).days + 1
-    if days <= MOST_TIMES:
-        names = [f"{first + timedelta(day):%Y%m%d}" for day in range(days)]
-    else:
-        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-        if len(months) <= MOST_TIMES:
-            names = [f"{month // 12}{month % 12 + 1:02}" for month in months]
-        else:
-            names = [f"{year}" for year in range(first.year, last.year + 1)]
-    return f"({' | '.join(_quoted(f'@{name}') for name in names)})"
+def _model(*, full: bool) -> type[PublicEntry | FullEntry]:
+    return FullEntry if full else PublicEntry
+
+
+def _table(model: type[PublicEntry | FullEntry]) -> str:
+    return f'"{model._meta.db_table}"'  # noqa: SLF001 - Django's documented name
+
+
+def _vector(document: Document, *, is_full: bool) -> str:
+    """As text; entries are the same however often they are made."""
+    places: dict[str, list[str]] = {tag: [] for tag in document.tags}
+    fields = [("A", document.headline), ("B", document.subheadline), ("C", document.teaser)]
+    place = 1
+    for weight, terms in [*fields, ("D", document.body if is_full else [])]:
+        for term in terms:
+            places.setdefault(term, []).append(f"{min(place, LAST_POSITION)}{weight}")
+            place += 1
+        place += GAP
+    for tag in document.tags:
+        if tag.startswith(NAMED):
+            places[tag] = [f"{min(place, LAST_POSITION)}C"]
+    return " ".join(
+        f"{_quoted(term)}:{','.join(dict.fromkeys(at[:MOST_POSITIONS]))}" if at else _quoted(term)
+        for term, at in places.items()
+    )
+
+
+def _quoted(term: str) -> str:
+    """Defence in depth: terms hold letters, digits and few signs."""
+    return "'" + term.replace("\\", "").replace("'", "") + "'"

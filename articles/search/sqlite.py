@@ -1,100 +1,133 @@
-"""Search on SQLite: two FTS5 tables of stems, kept by triggers that call our own functions.
+"""Search on SQLite: two FTS5 tables, whose rows are our own terms, separated by spaces.
 
-`articles_public_words` holds headline, sub-headline and teaser, `articles_all_words` the body too;
-`endings` holds each longer stem reversed.
+Their tokenizer (migration 0002) splits at spaces alone: of ASCII, terms hold letters, digits, and the
+signs that are named there.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, cast
+from collections.abc import Iterable, Sequence
+from typing import cast
 
+from django.db import connection
 from django.db.models import FloatField
 from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleQuerySet
-from articles.search.question import Question, Span
-from articles.search.words import SHORTEST_PART, endings, stem, stems, text_of
+from articles.search.document import Document
+from articles.search.query import Orders, Phrase
 
-PUBLIC = "articles_public_words"
-ALL = "articles_all_words"
-_COLUMNS = {PUBLIC: "headline subheadline teaser", ALL: "headline subheadline teaser body"}
-_WEIGHTS = {PUBLIC: "10.0, 5.0, 3.0, 0.5", ALL: "10.0, 5.0, 3.0, 1.0, 0.3"}
+TABLES = {
+    "articles_publicterms": "headline, subheadline, teaser, tags",
+    "articles_fullterms": "headline, subheadline, teaser, tags, body",
+}
+PUBLIC, FULL = TABLES
+_WEIGHTS = {PUBLIC: "10.0, 5.0, 3.0, 3.0", FULL: "10.0, 5.0, 3.0, 3.0, 1.0"}
 
-_EXACT = 1_000
-"""Added to the rank where all words stand by themselves: before any part of a longer word."""
+_HALF = 5.0
+"""The bm25 that counts for half of the highest closeness."""
 
-
-class Asked:
-    """A question in FTS5's language. No query."""
-
-    def __init__(self, question: Question, *, full: bool) -> None:
-        self._table = ALL if full else PUBLIC
-        columns = _COLUMNS[self._table]
-        self._condition = _condition(question, columns)
-        self._exact = " AND ".join(_exactly(word, columns) for word in question.words)
-
-    def among(self, articles: ArticleQuerySet, span: Span | None = None) -> ArticleQuerySet:
-        """Those of `articles` that answer it. `span` would help PostgreSQL's index, not this one."""
-        if not self._condition:
-            return articles.none()
-        table = self._table
-        # "+": or else SQLite takes the newest articles, and asks the index for each of them anew.
-        found = articles.extra(  # noqa: S610 - constants and parameters
-            tables=[table],
-            where=[f"+{table}.rowid = articles_article.id", f"{table} MATCH %s"],
-            params=[self._condition],
-        )
-        return cast("ArticleQuerySet", found)
-
-    def ranked(self, articles: ArticleQuerySet) -> ArticleQuerySet:
-        """The articles, of those found by `among`, with their `rank`."""
-        table = self._table
-        rank = (
-            f"-bm25({table}, {_WEIGHTS[table]}) + {_EXACT} * ("
-            f"{table}.rowid IN (SELECT rowid FROM {table} WHERE {table} MATCH %s))"
-        )
-        parameters = [self._exact or self._condition]
-        ranked = articles.annotate(rank=RawSQL(rank, parameters, FloatField()))  # noqa: S611 - as above
-        return cast("ArticleQuerySet", ranked)
+AND, OR, NOT = " AND ", " OR ", " NOT "
 
 
-@contextmanager
-def by_index() -> Iterator[None]:
-    """Nothing needs to be asked of SQLite's planner: `among` makes it begin with the index."""
-    yield
+def phrase(terms: Phrase) -> str:
+    """Side by side."""
+    return f'"{" ".join(terms)}"'
 
 
-def _condition(question: Question, columns: str) -> str:
-    """The question in FTS5's language; stems are letters and digits alone."""
-    parts = [_anywhere(stem(word), columns) for word in question.words]
-    parts += [
-        f'{{{columns}}} : "{" ".join(stem(word) for word in phrase)}"'
-        for phrase in question.phrases
+def in_headline(terms: Phrase) -> str:
+    """All in the headline."""
+    return f"(headline : {phrase(terms)})"
+
+
+def write(documents: Sequence[Document]) -> None:
+    """Four queries."""
+    remove(one.pk for one in documents)
+    with connection.cursor() as cursor:
+        for table, columns in TABLES.items():
+            places = ", ".join(["%s"] * len(_row(table, documents[0]))) if documents else ""
+            cursor.executemany(
+                f"INSERT INTO {table} (rowid, {columns}) VALUES ({places})",
+                [_row(table, one) for one in documents],
+            )
+
+
+def remove(pks: Iterable[int]) -> None:
+    """Two queries."""
+    rows = [[pk] for pk in pks]
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", rows)
+
+
+def differing(documents: Sequence[Document]) -> list[int]:
+    """Numbers of those whose entries are not stored like that. Two queries."""
+    found: list[int] = []
+    with connection.cursor() as cursor:
+        for table, columns in TABLES.items():
+            places = ", ".join(["%s"] * len(documents))
+            asked = f"SELECT rowid, {columns} FROM {table} WHERE rowid IN ({places})"
+            cursor.execute(asked, [one.pk for one in documents])
+            stored = {row[0]: row for row in cursor.fetchall()}
+            found += [one.pk for one in documents if stored.get(one.pk) != _row(table, one)]
+    return found
+
+
+def strays(last: int) -> list[int]:
+    """Numbers, up to `last`, of entries without an article. One query."""
+    parts = [
+        f"SELECT rowid FROM {table} WHERE rowid <= %s AND rowid NOT IN (SELECT id FROM articles_article)"
+        for table in TABLES
     ]
-    if not parts:
-        return ""
-    asked = " AND ".join(f"({part})" for part in parts)
-    without = " OR ".join(f'{{{columns}}} : "{stem(word)}"' for word in question.excluded)
-    return f"({asked}) NOT ({without})" if without else asked
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(parts), [last] * len(parts))
+        return [pk for (pk,) in cursor.fetchall()]
 
 
-def _exactly(word: str, columns: str) -> str:
-    return f'({{{columns}}} : "{stem(word)}")'
+def matching(articles: ArticleQuerySet, condition: str, *, full: bool) -> ArticleQuerySet:
+    """Those of `articles` whose terms fulfil the condition."""
+    table = FULL if full else PUBLIC
+    # "+": or else SQLite takes the newest articles, and asks the index for each of them anew.
+    found = articles.extra(  # noqa: S610 - constants and parameters
+        tables=[table],
+        where=[f"+{table}.rowid = articles_article.id", f"{table} MATCH %s"],
+        params=[condition],
+    )
+    return cast("ArticleQuerySet", found)
 
 
-def _anywhere(sought: str, columns: str) -> str:
-    if len(sought) < SHORTEST_PART:
-        return f'{{{columns}}} : "{sought}"'
-    return f'({{{columns}}} : "{sought}" *) OR (endings : "{sought[::-1]}" *)'
+def ranked(articles: ArticleQuerySet, orders: Orders, *, full: bool) -> ArticleQuerySet:
+    """With `tier` and `closeness` (0 to 1).
+
+    Tiers: 2 for all in the headline, 1 for all as they are, 1 more for side by side.
+    """
+    table = FULL if full else PUBLIC
+    among = f"{table}.rowid IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)"
+    tier = f"CASE WHEN {among} THEN 2 WHEN {among} THEN 1 ELSE 0 END + ({among})"
+    bm25 = f"-bm25({table}, {_WEIGHTS[table]})"
+    parameters = [orders.headline, orders.exact, orders.adjacent]
+    found = articles.annotate(
+        tier=RawSQL(tier, parameters, FloatField()),  # noqa: S611 - constants and parameters
+        closeness=RawSQL(f"({bm25}) / ({bm25} + {_HALF})", [], FloatField()),  # noqa: S611 - as above
+    )
+    return cast("ArticleQuerySet", found)
 
 
-def offer_functions(connection: Any, **kwargs: Any) -> None:
-    """Tell a new connection the functions that the triggers call."""
-    if connection.vendor != "sqlite":
-        return
-    for name, function in [
-        ("search_stems", stems),
-        ("search_endings", endings),
-        ("search_text", text_of),
-    ]:
-        connection.connection.create_function(name, 1, function, deterministic=True)
+def holds(term: str, *, full: bool) -> bool:
+    """Whether any article has it. One query."""
+    table = FULL if full else PUBLIC
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {table} WHERE {table} MATCH %s LIMIT 1", [phrase((term,))])
+        return cursor.fetchone() is not None
+
+
+def forget_deleted() -> None:
+    """Rewrite the whole index: FTS5 only marks what a deleted row had, until parts are merged."""
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
+def _row(table: str, document: Document) -> tuple[int | str, ...]:
+    fields = [document.headline, document.subheadline, document.teaser, document.tags]
+    if table == FULL:
+        fields.append(document.body)
+    return document.pk, *(" ".join(terms) for terms in fields)

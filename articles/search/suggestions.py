@@ -6,9 +6,9 @@ from django.db.models import Q
 
 from articles.models import Article, Source, Topic
 from articles.search import effort
-from articles.search.hits import best, find
-from articles.search.question import parse
-from articles.search.words import words
+from articles.search.analysis import words
+from articles.search.query import parse
+from articles.search.ranking import best, find
 from articles.slugs import slug_of
 
 SHORTEST = 2
@@ -16,10 +16,6 @@ SHORTEST = 2
 
 MOST = 4
 """Suggestions of each kind."""
-
-
-LOOKED_AT = 20
-"""Hits from which the best headlines are taken."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,7 @@ def _headlines(text: str) -> list[Suggestion]:
         return []
     try:
         with effort.bounded():
-            hits = find(Article.objects.published(), question, full=False, most=LOOKED_AT)
+            hits = find(Article.objects.published(), question, full=False)
     except effort.TooMuchError:
         return []
     pks = best(hits, 1).pks[:MOST]

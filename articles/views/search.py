@@ -1,6 +1,7 @@
 """The search page. Anonymous readers search public words; whoever may read bodies searches them."""
 
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,17 +10,18 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles import saved_searches
+from articles import html, saved_searches
 from articles.access import may_read_bodies
-from articles.models import Article, Body, Topic
+from articles.models import Article, ArticleQuerySet, Body, Topic
 from articles.paging import PAGE_SIZE
-from articles.search import effort, hits, narrowing
-from articles.search.marks import LENGTH, marked, snippet
-from articles.search.question import LONGEST, Question, parse
+from articles.search import corrections, effort, narrowing, ranking
+from articles.search.corrections import Correction
+from articles.search.highlighting import LENGTH, READ, marked, snippet
+from articles.search.query import LONGEST, Query, parse
+from articles.search.ranking import Hits, Page
 from articles.search.suggestions import pages, suggest
-from articles.search.words import text_of
 
-_PAGES = {str(number): number for number in range(1, hits.RANKED // PAGE_SIZE + 1)}
+_PAGES = {str(number): number for number in range(1, ranking.RANKED // PAGE_SIZE + 1)}
 _SHOWN = 2
 """Hits' own teasers are shown whole up to so many snippets' length."""
 
@@ -57,14 +59,11 @@ def search(request: HttpRequest) -> HttpResponse:
     position = request.GET.get(step, "")
     try:
         with effort.bounded():
-            found = hits.find(articles, question, full=full)
-            if by_date:
-                page = hits.newest(articles, question, found, position, full=full)
-            else:
-                page = hits.best(found, _number(position or "1"))
+            answer = _answer(articles, question, position, full=full, by_date=by_date)
     except effort.TooMuchError:
         context |= {"full": full, "advice": effort.ADVICE}
         return render(request, "articles/search.html", context)
+    page, correction = answer.page, answer.correction
     orders = [
         (label, wanted.but(order=key), key == wanted.order)
         for key, label in narrowing.ORDERS.items()
@@ -76,14 +75,16 @@ def search(request: HttpRequest) -> HttpResponse:
         context["way_back"] = uri_to_iri(f"{request.path}?{wanted.query}")
     context |= {
         "full": full,
-        "hits": found,
+        "hits": answer.hits,
         "page": page,
         "is_first": not position,
         "next": page.next_position and f"?{wanted.query}&{step}={page.next_position}",
-        "results": _results(page.pks, question, full=full),
-        "offers": narrowing.offers(wanted, found),
+        "results": _results(page.pks, correction.query if correction else question, full=full),
+        "offers": narrowing.offers(wanted, answer.hits),
         "orders": orders,
         "by_date": wanted.but(order=narrowing.NEWEST),
+        "correction": correction,
+        "corrected": correction and wanted.but(text=correction.text),
         "suggestions": pages(question.text),
     }
     return render(request, "articles/search.html", context)
@@ -99,13 +100,36 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     )
 
 
+class _Answer(NamedTuple):
+    hits: Hits
+    page: Page
+    correction: Correction | None
+
+
+def _answer(
+    articles: ArticleQuerySet, question: Query, position: str, *, full: bool, by_date: bool
+) -> _Answer:
+    """The hits, or those of what may have been meant. Raises Http404 for a page that does not exist."""
+    number = 1 if by_date else _number(position or "1")
+    hits = ranking.find(articles, question, full=full, pages=number)
+    correction = None
+    if hits.number == 0:
+        correction = corrections.correct(articles, question, full=full)
+    if correction:
+        question, hits = correction.query, correction.hits
+    if not by_date:
+        return _Answer(hits, ranking.best(hits, number), correction)
+    page = ranking.newest(articles, question, hits, position, full=full)
+    return _Answer(hits, page, correction)
+
+
 def _number(text: str) -> int:
     if text not in _PAGES:
         raise Http404("No such page.")
     return _PAGES[text]
 
 
-def _results(pks: list[int], question: Question, *, full: bool) -> list[Result]:
+def _results(pks: list[int], question: Query, *, full: bool) -> list[Result]:
     """Two queries for the articles; one more for bodies where these were searched."""
     articles = Article.objects.published().for_cards().in_bulk(pks)
     bodies = (
@@ -119,14 +143,14 @@ def _results(pks: list[int], question: Question, *, full: bool) -> list[Result]:
             headline=marked(articles[pk].headline, question),
             subheadline=snippet(articles[pk].subheadline, question),
             teaser=_teaser(articles[pk].teaser, question),
-            passage=snippet(text_of(bodies.get(pk)), question),
+            passage=snippet(html.text_of(bodies.get(pk, "")[:READ]), question),
         )
         for pk in pks
         if pk in articles
     ]
 
 
-def _teaser(text: str, question: Question) -> SafeString:
+def _teaser(text: str, question: Query) -> SafeString:
     if len(text) <= _SHOWN * LENGTH:
         return marked(text, question)
     return snippet(text, question) or marked(f"{text[: _SHOWN * LENGTH]} …", question)

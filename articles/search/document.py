@@ -1,0 +1,88 @@
+"""What search holds of one article: the terms of each field, and tags.
+
+Tags mark an article's source and topics, when it appeared (UTC), and whether it belongs to the
+samples by which `ranking` estimates.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from articles.models import Article
+from articles.search import analysis
+
+SAMPLES = (4, 16, 64, 256)
+"""Of so many articles one is in the sample of that name."""
+
+NAMED = ("@q", "@t")
+"""Tags of sources and topics: their names count as words of the teaser."""
+
+MOST_TIMES = 40
+"""Days, months or years that name a span of time."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is indexed of one article: terms of each field, and tags."""
+
+    pk: int
+    headline: list[str]
+    subheadline: list[str]
+    teaser: list[str]
+    body: list[str]
+    tags: list[str]
+    vocabulary: dict[bool, set[str]]
+    """Of a published article: pieces of its public words (True), and of all (False)."""
+
+
+def document_of(article: Article, markup: str, topics: Iterable[int]) -> Document:
+    """No query."""
+    headline, subheadline, teaser, body = map(
+        analysis.analyse,
+        (article.headline, article.subheadline, article.teaser, analysis.text_of(markup)),
+    )
+    public = {*headline.pieces, *subheadline.pieces, *teaser.pieces}
+    known = {True: public, False: public.union(body.pieces)}
+    return Document(
+        pk=article.pk,
+        headline=headline.terms,
+        subheadline=subheadline.terms,
+        teaser=teaser.terms,
+        body=body.terms,
+        tags=[
+            source_tag(article.source_id),
+            *map(topic_tag, topics),
+            *(sample_tag(one) for one in SAMPLES if article.pk % one == 0),
+            *(_times_of(article.published_at) if article.published_at else ()),
+        ],
+        vocabulary=known if article.state == Article.State.PUBLISHED else {},
+    )
+
+
+def source_tag(pk: int) -> str:
+    return f"@q{pk}"
+
+
+def topic_tag(pk: int) -> str:
+    return f"@t{pk}"
+
+
+def times(since: datetime, until: datetime) -> tuple[str, ...]:
+    """Tags of the days of a span (UTC), of its months where these are many, else of its years."""
+    first, last = since.astimezone(UTC).date(), until.astimezone(UTC).date()
+    days = (last - first).days + 1
+    if days <= MOST_TIMES:
+        return tuple(f"@{first + timedelta(day):%Y%m%d}" for day in range(days))
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    if len(months) <= MOST_TIMES:
+        return tuple(f"@{month // 12:04}{month % 12 + 1:02}" for month in months)
+    return tuple(f"@{year:04}" for year in range(first.year, last.year + 1))
+
+
+def _times_of(moment: datetime) -> list[str]:
+    day = moment.astimezone(UTC)
+    return [f"@{day:%Y}", f"@{day:%Y%m}", f"@{day:%Y%m%d}"]
+
+
+def sample_tag(one_of: int) -> str:
+    return f"@s{one_of}"

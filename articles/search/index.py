@@ -1,0 +1,111 @@
+"""The index of search: the only code that writes it.
+
+`articles/editing/saving.py` calls it within the transaction that writes the article. Two indexes, of
+public words and of all, and the vocabulary of both.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import connection, transaction
+
+from articles.models import Article, ArticleTopic, Body, Term
+from articles.models.index import LONGEST_TERM
+from articles.search import postgres, sqlite
+from articles.search.analysis import spelt, stem
+from articles.search.document import Document, document_of
+
+_backend = postgres if connection.vendor == "postgresql" else sqlite
+
+SHORTEST_TERM = 4
+"""Letters of a word that the vocabulary holds."""
+
+BATCH = 500
+"""Parameters of one query."""
+
+Noted = set[tuple[bool, str]]
+"""Pieces that an import knows to be in the vocabulary, and whether as public ones."""
+
+MOST_NOTED = 400_000
+
+
+def documents(pks: Sequence[int]) -> list[Document]:
+    """Of articles as they are stored. Three queries."""
+    articles = Article.objects.in_bulk(pks)
+    bodies = dict(Body.objects.filter(article__in=pks).values_list("article_id", "html"))
+    topics: dict[int, list[int]] = {}
+    for article, topic in ArticleTopic.objects.filter(article__in=pks).values_list(
+        "article_id", "topic_id"
+    ):
+        topics.setdefault(article, []).append(topic)
+    return [
+        document_of(articles[pk], bodies.get(pk, ""), sorted(topics.get(pk, ())))
+        for pk in pks
+        if pk in articles
+    ]
+
+
+def write(found: Sequence[Document], noted: Noted | None = None) -> None:
+    """Within a transaction: replace the entries of these articles, and note their words.
+
+    With `noted`, words that stand there are not noted again. Three queries.
+    """
+    _backend.write(found)
+    _note(found, set() if noted is None else noted)
+
+
+def remove(pk: int) -> None:
+    """Within a transaction: the entry of an article that goes. Two queries."""
+    _backend.remove([pk])
+
+
+def differing(found: Sequence[Document]) -> list[int]:
+    """Numbers of those whose entries, or words, are not stored like that. Four queries."""
+    different = set(_backend.differing(found))
+    for public in (True, False):
+        folded = {one.pk: set(_folded(one.vocabulary.get(public, ()))) for one in found}
+        known: set[str] = set()
+        for some in _parts(sorted(set().union(*folded.values()))):
+            terms = Term.objects.filter(is_public=public, folded__in=some)
+            known |= set(terms.values_list("folded", flat=True))
+        different |= {pk for pk, words in folded.items() if words - known}
+    return sorted(different)
+
+
+def strays(last: int) -> list[int]:
+    """Numbers, up to `last`, of entries without an article. One query."""
+    found: list[int] = _backend.strays(last)
+    return found
+
+
+def _note(found: Sequence[Document], noted: Noted) -> None:
+    new: set[tuple[bool, str]] = set()
+    for one in found:
+        for public, pieces in one.vocabulary.items():
+            new |= {(public, piece) for piece in pieces} - noted
+    words: dict[tuple[bool, str], str] = {}
+    for public in (True, False):
+        folded = _folded(sorted(piece for its, piece in new if its is public))
+        words |= {(public, word): piece for word, piece in folded.items()}
+    # In one order, so that two writers wait for each other instead of blocking each other.
+    rows = [
+        Term(is_public=public, folded=word, ending=stem(word)[::-1], word=piece[:LONGEST_TERM])
+        for (public, word), piece in sorted(words.items())
+    ]
+    Term.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+
+    def remember() -> None:
+        if len(noted) > MOST_NOTED:
+            noted.clear()
+        noted.update(new)
+
+    transaction.on_commit(remember)
+
+
+def _folded(pieces: Iterable[str]) -> dict[str, str]:
+    """Pieces by their word, as far as the vocabulary holds it."""
+    words = spelt(pieces).items()
+    return {word: piece for word, piece in words if len(word) >= SHORTEST_TERM and word.isalpha()}
+
+
+def _parts(stems: list[str]) -> Iterator[list[str]]:
+    yield from (stems[start : start + BATCH] for start in range(0, len(stems), BATCH))

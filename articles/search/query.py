@@ -1,0 +1,160 @@
+"""What a reader asks for: words, phrases in quotation marks, and words with a minus before them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from articles.characters import with_few_marks
+from articles.search import analysis
+from articles.search.analysis import STOP_WORDS
+
+LONGEST = 200
+"""Characters of a query that are read, spaces in a row as one."""
+
+LOOKED_AT = 2_000
+"""Characters that are looked at for these."""
+
+MOST_TERMS = 12
+
+SHORTEST_PART = 4
+"""Letters of a stem that is also looked for at the beginning and the end of longer words."""
+
+Phrase = tuple[str, ...]
+"""Terms that stand side by side; most have one term."""
+
+_QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | {"\0": " "})
+_TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Word:
+    """One thing that must stand in an article: as typed, and as each of `phrases`.
+
+    `near`: terms of longer words that begin or end with it. `tags`: marks of articles whose source
+    or topic has it in its name.
+    """
+
+    typed: str
+    phrases: tuple[Phrase, ...]
+    near: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def stem(self) -> str | None:
+        """Of a plain word; None for units and phrases."""
+        first = self.phrases[0]
+        return first[0] if len(first) == 1 and first[0].isalpha() else None
+
+
+@dataclass(frozen=True)
+class Query:
+    """All of `words` must stand in an article, none of `excluded`.
+
+    `tags`: of each group an article has at least one. `is_shortened`: more was asked than is read.
+    `is_common`: only words that stand everywhere.
+    """
+
+    text: str
+    words: tuple[Word, ...] = ()
+    excluded: tuple[Phrase, ...] = ()
+    tags: tuple[tuple[str, ...], ...] = ()
+    is_shortened: bool = False
+    is_common: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether there is something to look for."""
+        return bool(self.words)
+
+    def within(self, *tags: tuple[str, ...]) -> "Query":
+        """The same, among articles that have one tag of each group."""
+        return replace(self, tags=self.tags + tags)
+
+    def names(self, word: str) -> bool:
+        """Whether this word of a text (as it stands there) is one that was asked for."""
+        if word not in self._known:
+            stems = [analysis.stem(one) for one in analysis.words(word)]
+            self._known[word] = any(map(self._is_sought, stems))
+        return self._known[word]
+
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        """Words of texts that were looked at already."""
+        return {}
+
+    @cached_property
+    def sought(self) -> frozenset[str]:
+        """Terms of all words that must stand in an article."""
+        found = {term for word in self.words for phrase in word.phrases for term in phrase}
+        return frozenset(found - STOP_WORDS)
+
+    def _is_sought(self, stem: str) -> bool:
+        return stem in self.sought or any(
+            len(one) >= SHORTEST_PART and (stem.startswith(one) or stem.endswith(one))
+            for one in self.sought
+        )
+
+
+class Orders(NamedTuple):
+    """Conditions that order hits: all words, or longer ones; the words themselves; side by side; all
+    in the headline.
+    """
+
+    condition: str
+    exact: str
+    adjacent: str
+    headline: str
+
+
+def parse(text: str) -> Query:
+    """Read a query; any text is one, and none can be an error. No query of the database."""
+    given = text
+    text = " ".join(text[:LOOKED_AT].translate(_QUOTES).split())
+    read = unicodedata.normalize("NFC", with_few_marks(text[:LONGEST]))
+    phrases, excluded, plain = [], list[Phrase](), list[str]()
+    for minus, quoted, word in _TERM.findall(read):
+        terms = tuple(analysis.analyse(quoted or word).terms)
+        if minus:
+            excluded += [(term,) for term in terms]
+        elif quoted:
+            phrases += [_phrase(quoted)] if terms else []
+        else:
+            plain.append(word)
+    units, rest = analysis.take_units(" ".join(plain))
+    typed = dict.fromkeys(analysis.pieces_of(rest))
+    found = {word.phrases: word for word in [*phrases, *map(_unit, units), *map(_word, typed)]}
+    telling = [word for word in found.values() if not _says_nothing(word)]
+    return Query(
+        text=text[:LONGEST],
+        words=tuple(telling[:MOST_TERMS]),
+        excluded=tuple(excluded[:MOST_TERMS]),
+        is_shortened=(len(given) > LOOKED_AT or len(text) > LONGEST or len(telling) > MOST_TERMS),
+        is_common=bool(found) and not telling,
+    )
+
+
+def _says_nothing(word: Word) -> bool:
+    return (
+        len(word.phrases[0]) == 1
+        and analysis.fold(word.typed[: analysis.LONGEST_WORD]) in STOP_WORDS
+    )
+
+
+def _word(piece: str) -> Word:
+    stems = tuple(analysis.stems_of(piece))
+    if "-" not in piece:
+        return Word(piece, (stems,))
+    return Word(piece, ((analysis.stem(analysis.whole_of(piece)),), stems))
+
+
+def _unit(term: str) -> Word:
+    return Word(term, ((term,),))
+
+
+def _phrase(quoted: str) -> Word:
+    units, rest = analysis.take_units(quoted)
+    if units and not analysis.pieces_of(rest):
+        return Word(quoted, tuple((unit,) for unit in units[:1]))
+    stems = [stem for piece in analysis.pieces_of(quoted) for stem in analysis.stems_of(piece)]
+    return Word(quoted, (tuple(stems),))

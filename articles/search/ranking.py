@@ -1,0 +1,336 @@
+"""Which articles answer a query, in which order: bounded work, the same however busy the machine is.
+
+Hits in public words come before hits in bodies alone. Of up to `CANDIDATES` hits all are ranked. Where
+a sample says that there are many more (`COMMON`), the newest of them are, and those of the sample,
+which come from all years. Everything is chosen by stored values, nothing by time.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
+
+from articles.models import Article, ArticleQuerySet
+from articles.paging import PAGE_SIZE, after, parse, position_of
+from articles.search import names, postgres, sqlite, vocabulary
+from articles.search.document import SAMPLES, sample_tag, times
+from articles.search.query import SHORTEST_PART, Orders, Query, Word
+
+_backend: Any = postgres if connection.vendor == "postgresql" else sqlite
+
+RANKED = 200
+"""Hits that can be paged through, best first."""
+
+TELLING = 100
+"""Of common words so many of the best hits say what topics and sources there are."""
+
+CANDIDATES = 1_000
+"""Hits that are ranked by public words; also, how far hits are counted."""
+
+BODY_CANDIDATES = 300
+"""Hits in bodies alone that are ranked."""
+
+REFINED = 100
+"""Of a member's hits in public words the first are ordered by their bodies too."""
+
+SMALL = 20_000
+"""Articles up to which the index is asked for all hits, whatever the words."""
+
+COMMON = 5_000
+"""Estimated hits from which on only the newest, and the sample, are ranked."""
+
+WINDOW = 20_000
+"""Newest articles that are looked through for these, at most."""
+
+
+SAMPLED = 8_000
+"""Articles in the sample by which hits are estimated, at most (up to two million articles)."""
+
+NEWNESS = 0.1
+"""Added to the score of an article of today; half of it to one of a year ago, and so on."""
+
+Span = tuple[datetime, datetime]
+"""Two moments between which articles appeared, the earlier first."""
+
+
+class Hit(NamedTuple):
+    """What the order needs to know of an article."""
+
+    pk: int
+    published_at: datetime
+    source_id: int
+    tier: float
+    closeness: float
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The hits that are known, best first; `is_all` says whether there are no others.
+
+    `number`: how many there are; None for more than `CANDIDATES`.
+    """
+
+    ranked: list[Hit]
+    number: int | None
+
+    @property
+    def counted(self) -> int:
+        """How many there are; `CANDIDATES` for more."""
+        return CANDIDATES if self.number is None else self.number
+
+    @property
+    def counted_to(self) -> int:
+        return CANDIDATES
+
+    @property
+    def is_all(self) -> bool:
+        return self.number == len(self.ranked)
+
+    @property
+    def telling(self) -> list[Hit]:
+        """Those that say what the search could be narrowed to: all, or else the best."""
+        return self.ranked if self.is_all else self.ranked[:TELLING]
+
+    def sources(self) -> Counter[int]:
+        return Counter(hit.source_id for hit in self.telling)
+
+    def years(self) -> Counter[int]:
+        """By the year in which they appeared."""
+        return Counter(timezone.localdate(hit.published_at).year for hit in self.ranked)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Numbers of the articles on one page, and where the next begins (None: nowhere)."""
+
+    pks: list[int]
+    next_position: str | None
+    is_complete: bool = True
+    """False where older articles wait that nobody has looked through yet."""
+
+
+class Asked:
+    """A query as the database understands it, about public words or (`full`) all.
+
+    Making it takes two queries for each word, and two for names.
+    """
+
+    def __init__(self, query: Query, *, full: bool) -> None:
+        self.query = _expanded(query, public=not full) if query else query
+        self.full = full
+        if not query:
+            return
+        self._exact = self._all(self._anyway(word) for word in self.query.words)
+        self._adjacent = _backend.phrase(
+            tuple(term for word in self.query.words for term in word.phrases[0])
+        )
+        self._headline = self._all(self._in_headline(word) for word in self.query.words)
+        self.condition = self._condition()
+
+    def among(self, articles: ArticleQuerySet, *tags: tuple[str, ...]) -> ArticleQuerySet:
+        """Those of `articles` that answer it and have a tag of each group. No query."""
+        if not self.query:
+            return articles.none()
+        condition = self._all([self.condition, *map(self._any, tags)]) if tags else self.condition
+        found: ArticleQuerySet = _backend.matching(articles, condition, full=self.full)
+        return found
+
+    def ranked(self, articles: ArticleQuerySet) -> ArticleQuerySet:
+        """Of those found by `among`, with what orders them. No query."""
+        orders = Orders(self.condition, self._exact, self._adjacent, self._headline)
+        found: ArticleQuerySet = _backend.ranked(articles, orders, full=self.full)
+        return found
+
+    def _condition(self) -> str:
+        parts = [self._anywhere(word) for word in self.query.words]
+        parts += [self._any(group) for group in self.query.tags]
+        without = _backend.OR.join(map(_backend.phrase, self.query.excluded))
+        return self._all(parts) + (f"{_backend.NOT}({without})" if without else "")
+
+    def _anywhere(self, word: Word) -> str:
+        return self._or([self._anyway(word), *self._each(word.near)])
+
+    def _anyway(self, word: Word) -> str:
+        return self._or([*map(_backend.phrase, word.phrases), *self._each(word.tags)])
+
+    def _in_headline(self, word: Word) -> str:
+        return self._or(map(_backend.in_headline, word.phrases))
+
+    def _any(self, tags: Iterable[str]) -> str:
+        return self._or(self._each(tags))
+
+    def _each(self, terms: Iterable[str]) -> list[str]:
+        return [_backend.phrase((term,)) for term in terms]
+
+    def _or(self, parts: Iterable[str]) -> str:
+        return f"({str(_backend.OR).join(parts)})"
+
+    def _all(self, parts: Iterable[str]) -> str:
+        return str(_backend.AND).join(parts)
+
+
+class Found(NamedTuple):
+    """Candidates by number; whether these are all that there are."""
+
+    hits: dict[int, Hit]
+    is_all: bool
+
+
+def find(articles: ArticleQuerySet, query: Query, *, full: bool, pages: int = 1) -> Hits:
+    """The hits among published `articles`, as far as `pages` pages need them.
+
+    Public words: at most five queries, and those of `Asked`. `full`: as many again.
+    """
+    if not query:
+        return Hits([], 0)
+    public = _candidates(Asked(query, full=False), articles, CANDIDATES)
+    hits = _ordered(public)
+    if not full:
+        return Hits(hits[:RANKED], len(hits) if public.is_all else None)
+    asked = Asked(query, full=True)
+    hits = _by_bodies_too(asked, articles, hits)
+    if len(hits) <= pages * PAGE_SIZE:
+        hits += _ordered(_candidates(asked, articles.exclude(pk__in=public.hits), BODY_CANDIDATES))
+    return Hits(hits[:RANKED], _counted(asked, articles) if public.is_all else None)
+
+
+def best(hits: Hits, number: int) -> Page:
+    """Page `number` (from 1) of the best hits; no query."""
+    start = (number - 1) * PAGE_SIZE
+    shown = hits.ranked[start : start + PAGE_SIZE]
+    has_more = len(hits.ranked) > start + PAGE_SIZE
+    return Page([hit.pk for hit in shown], str(number + 1) if has_more else None)
+
+
+def newest(
+    articles: ArticleQuerySet, query: Query, hits: Hits, position: str, *, full: bool
+) -> Page:
+    """The newest hits after a position ("" for the first page).
+
+    Raises Http404 for a position that no page ever named. At most five queries, and those of `Asked`.
+    """
+    if hits.is_all:
+        rows = sorted(hits.ranked, key=_place, reverse=True)
+        if position:
+            start = parse(position)
+            rows = [row for row in rows if _place(row) < start]
+        return _page(rows)
+    articles = after(articles, position)
+    asked = Asked(query, full=full)
+    if not _estimate(asked, articles):
+        return _page(_rows(asked, asked.among(articles), PAGE_SIZE + 1))
+    span = _window(articles, WINDOW)
+    rows = _within(asked, articles, span, PAGE_SIZE + 1)
+    if len(rows) > PAGE_SIZE or span is None:
+        return _page(rows)
+    return Page([row.pk for row in rows], position_of(span[0], 0), is_complete=False)
+
+
+def _page(rows: list[Hit]) -> Page:
+    shown = rows[:PAGE_SIZE]
+    has_more = len(rows) > PAGE_SIZE
+    position = position_of(shown[-1].published_at, shown[-1].pk) if has_more else None
+    return Page([row.pk for row in shown], position)
+
+
+def _candidates(asked: Asked, articles: ArticleQuerySet, most: int) -> Found:
+    estimated = _estimate(asked, articles)
+    if not estimated:
+        rows = _rows(asked, asked.among(articles), most + 1)
+        return Found({hit.pk: hit for hit in rows[:most]}, len(rows) <= most)
+    # So many articles as should hold twice the hits that are ranked.
+    span = _window(articles, min(WINDOW, 2 * most * estimated.among // estimated.hits))
+    rows = _within(asked, articles, span, most)
+    rows += _rows(asked, asked.among(articles, (sample_tag(estimated.one_of),)), most)
+    return Found({hit.pk: hit for hit in rows}, is_all=False)
+
+
+class Estimated(NamedTuple):
+    """So many `hits` among so many articles, judged by one of so many."""
+
+    hits: int
+    among: int
+    one_of: int
+
+
+def _estimate(asked: Asked, articles: ArticleQuerySet) -> Estimated | None:
+    """None for words that are not common. Two queries."""
+    last = Article.objects.aggregate(last=Max("pk"))["last"] or 0
+    if last <= SMALL:
+        return None
+    one_of = next((one for one in SAMPLES if last <= one * SAMPLED), SAMPLES[-1])
+    hits = asked.among(articles, (sample_tag(one_of),)).order_by().count() * one_of
+    return Estimated(hits, last, one_of) if hits > COMMON else None
+
+
+def is_common(asked: Asked, articles: ArticleQuerySet) -> bool:
+    """Whether a sample says that more than `COMMON` of the articles answer. Two queries."""
+    return _estimate(asked, articles) is not None
+
+
+def _counted(asked: Asked, articles: ArticleQuerySet) -> int | None:
+    """How many hits there are; None for more than `CANDIDATES`. At most three queries."""
+    if _estimate(asked, articles):
+        return None
+    found = asked.among(articles).order_by().values_list("pk", flat=True)
+    number = len(found[: CANDIDATES + 1])
+    return number if number <= CANDIDATES else None
+
+
+def _window(articles: ArticleQuerySet, size: int) -> Span | None:
+    """When the newest `size` articles appeared; None where these are all. At most two queries."""
+    moments: Any = articles.newest_first().values_list("published_at", flat=True)
+    oldest = moments[size:].first()
+    return (oldest, moments[0]) if oldest else None
+
+
+def _within(asked: Asked, articles: ArticleQuerySet, span: Span | None, most: int) -> list[Hit]:
+    """The newest hits of a span, or of all; one query."""
+    if span is None:
+        return _rows(asked, asked.among(articles), most)
+    return _rows(asked, asked.among(articles, times(*span)).since(span[0]), most)
+
+
+def _rows(asked: Asked, found: ArticleQuerySet, most: int) -> list[Hit]:
+    """The newest of what was found; one query."""
+    values: Any = asked.ranked(found).newest_first().values_list(*Hit._fields)
+    return [Hit(*row) for row in values[:most]]
+
+
+def _ordered(found: Found) -> list[Hit]:
+    now = timezone.now()
+
+    def score(hit: Hit) -> float:
+        years = (now - hit.published_at) / timedelta(days=365)
+        return hit.tier + hit.closeness + NEWNESS * float(0.5 ** max(0.0, years))
+
+    return sorted(found.hits.values(), key=lambda hit: (score(hit), *_place(hit)), reverse=True)
+
+
+def _by_bodies_too(asked: Asked, articles: ArticleQuerySet, hits: list[Hit]) -> list[Hit]:
+    """The first of the hits ordered by how close their bodies are; their tiers stay. One query."""
+    first = {hit.pk: hit for hit in hits[:REFINED]}
+    found = _rows(asked, asked.among(articles.filter(pk__in=first)), REFINED)
+    closer = {hit.pk: hit._replace(tier=first[hit.pk].tier) for hit in found}
+    return _ordered(Found(first | closer, is_all=False)) + hits[REFINED:]
+
+
+def _place(hit: Hit) -> tuple[datetime, int]:
+    return hit.published_at, hit.pk
+
+
+def _expanded(query: Query, *, public: bool) -> Query:
+    """With longer words that begin or end with its words, and with what its words name."""
+
+    def expanded(word: Word) -> Word:
+        stem = word.stem
+        if stem is None or len(stem) < SHORTEST_PART:
+            return word
+        return replace(word, near=vocabulary.near(stem, public=public))
+
+    return names.named(replace(query, words=tuple(map(expanded, query.words))))
