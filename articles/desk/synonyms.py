@@ -16,7 +16,7 @@ from articles.models.synonyms import (
     MOST_GROUPS,
     SEPARATOR,
 )
-from articles.search.words import words
+from articles.search.analysis import words
 from importing.turns import SYNONYMS, take_turns
 
 _BETWEEN = re.compile("[,;\n]")

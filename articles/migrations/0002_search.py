@@ -50,14 +50,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Term',
             fields=[
-                ('pk', models.CompositePrimaryKey('is_public', 'folded', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('is_public', models.BooleanField()),
+                ('pk', models.CompositePrimaryKey('scope', 'folded', blank=True, editable=False, primary_key=True, serialize=False)),
+                ("scope", models.SmallIntegerField(choices=[(1, "öffentliche Wörter"), (2, "alle Wörter")])),
                 ('folded', articles.models.index.OrdinalCharField(max_length=60)),
                 ('ending', articles.models.index.OrdinalCharField(max_length=60)),
                 ('word', models.CharField(max_length=60)),
             ],
             options={
-                'indexes': [models.Index(fields=['is_public', 'ending'], name='term_ending')],
+                'indexes': [models.Index(fields=['scope', 'ending'], name='term_ending')],
             },
         ),
         migrations.CreateModel(

@@ -67,8 +67,12 @@ class Term(models.Model):
     answered from the first kind alone.
     """
 
-    pk = models.CompositePrimaryKey("is_public", "folded")
-    is_public = models.BooleanField()
+    class Scope(models.IntegerChoices):
+        PUBLIC = 1, "öffentliche Wörter"
+        ALL = 2, "alle Wörter"
+
+    pk = models.CompositePrimaryKey("scope", "folded")
+    scope = models.SmallIntegerField(choices=Scope)
     folded = OrdinalCharField(max_length=LONGEST_TERM)
     ending = OrdinalCharField(max_length=LONGEST_TERM)
     """Its stem from the end: how a word ends is found by its beginning."""
@@ -76,7 +80,7 @@ class Term(models.Model):
     """The word as the first article wrote it."""
 
     class Meta:
-        indexes = [models.Index(fields=["is_public", "ending"], name="term_ending")]
+        indexes = [models.Index(fields=["scope", "ending"], name="term_ending")]
 
     def __str__(self) -> str:
         return self.word

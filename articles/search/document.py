@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from articles.models import Article
+from articles.models import Article, Term
 from articles.search import analysis
 
 SAMPLES = (4, 16, 64, 256)
@@ -31,8 +31,8 @@ class Document:
     teaser: list[str]
     body: list[str]
     tags: list[str]
-    vocabulary: dict[bool, set[str]]
-    """Of a published article: pieces of its public words (True), and of all (False)."""
+    vocabulary: dict[Term.Scope, set[str]]
+    """Of a published article: pieces of its public words, and of all."""
 
 
 def document_of(article: Article, markup: str, topics: Iterable[int]) -> Document:
@@ -42,7 +42,7 @@ def document_of(article: Article, markup: str, topics: Iterable[int]) -> Documen
         (article.headline, article.subheadline, article.teaser, analysis.text_of(markup)),
     )
     public = {*headline.pieces, *subheadline.pieces, *teaser.pieces}
-    known = {True: public, False: public.union(body.pieces)}
+    known = {Term.Scope.PUBLIC: public, Term.Scope.ALL: public.union(body.pieces)}
     return Document(
         pk=article.pk,
         headline=headline.terms,

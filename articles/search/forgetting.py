@@ -41,8 +41,9 @@ def forget(words: Iterable[str]) -> None:
     """
     for word in sorted(words):
         stem = analysis.stem(word)
-        gone = [public for public in (True, False) if not _backend.holds(stem, full=not public)]
-        if gone:
-            Term.objects.filter(is_public__in=gone, folded=word).delete()
+        gone = [
+            scope for scope in Term.Scope if not _backend.holds(stem, full=scope is Term.Scope.ALL)
+        ]
+        Term.objects.filter(scope__in=gone, folded=word).delete()
     if connection.vendor == "sqlite":
         sqlite.forget_deleted()

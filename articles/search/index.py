@@ -22,8 +22,8 @@ SHORTEST_TERM = 4
 BATCH = 500
 """Parameters of one query."""
 
-Noted = set[tuple[bool, str]]
-"""Pieces that an import knows to be in the vocabulary, and whether as public ones."""
+Noted = set[tuple[Term.Scope, str]]
+"""Pieces that an import knows to be in the vocabulary."""
 
 MOST_NOTED = 400_000
 
@@ -61,11 +61,11 @@ def remove(pk: int) -> None:
 def differing(found: Sequence[Document]) -> list[int]:
     """Numbers of those whose entries, or words, are not stored like that. Four queries."""
     different = set(_backend.differing(found))
-    for public in (True, False):
-        folded = {one.pk: set(_folded(one.vocabulary.get(public, ()))) for one in found}
+    for scope in Term.Scope:
+        folded = {one.pk: set(_folded(one.vocabulary.get(scope, ()))) for one in found}
         known: set[str] = set()
         for some in _parts(sorted(set().union(*folded.values()))):
-            terms = Term.objects.filter(is_public=public, folded__in=some)
+            terms = Term.objects.filter(scope=scope, folded__in=some)
             known |= set(terms.values_list("folded", flat=True))
         different |= {pk for pk, words in folded.items() if words - known}
     return sorted(different)
@@ -78,18 +78,18 @@ def strays(last: int) -> list[int]:
 
 
 def _note(found: Sequence[Document], noted: Noted) -> None:
-    new: set[tuple[bool, str]] = set()
+    new: Noted = set()
     for one in found:
-        for public, pieces in one.vocabulary.items():
-            new |= {(public, piece) for piece in pieces} - noted
-    words: dict[tuple[bool, str], str] = {}
-    for public in (True, False):
-        folded = _folded(sorted(piece for its, piece in new if its is public))
-        words |= {(public, word): piece for word, piece in folded.items()}
+        for scope, pieces in one.vocabulary.items():
+            new |= {(scope, piece) for piece in pieces} - noted
+    words: dict[tuple[Term.Scope, str], str] = {}
+    for scope in Term.Scope:
+        folded = _folded(sorted(piece for its, piece in new if its is scope))
+        words |= {(scope, word): piece for word, piece in folded.items()}
     # In one order, so that two writers wait for each other instead of blocking each other.
     rows = [
-        Term(is_public=public, folded=word, ending=stem(word)[::-1], word=piece[:LONGEST_TERM])
-        for (public, word), piece in sorted(words.items())
+        Term(scope=scope, folded=word, ending=stem(word)[::-1], word=piece[:LONGEST_TERM])
+        for (scope, word), piece in sorted(words.items())
     ]
     Term.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
 

@@ -98,7 +98,9 @@ def ranked(articles: ArticleQuerySet, orders: Orders, *, full: bool) -> ArticleQ
         + CASE WHEN {terms} @@ %s::tsquery THEN 1 ELSE 0 END"""
     condition, exact, adjacent, headline = orders
     tiers = RawSQL("0", []) if full else RawSQL(tier, [headline, exact, adjacent])  # noqa: S611 - constants and parameters
-    closeness = RawSQL(f"{rank} + 0.1 * {rank}", [exact, condition], FloatField())  # noqa: S611 - as above
+    # Longer words count where the words themselves do not stand.
+    either = f"coalesce(nullif({rank}, 0), 0.1 * {rank})"
+    closeness = RawSQL(either, [exact, condition], FloatField())  # noqa: S611 - as above
     return cast("ArticleQuerySet", articles.annotate(tier=tiers, closeness=closeness))
 
 

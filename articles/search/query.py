@@ -134,6 +134,14 @@ def parse(text: str) -> Query:
     )
 
 
+def phrases_of(text: str) -> tuple[Phrase, ...]:
+    """As what a word or a short phrase is searched; none for a text without words."""
+    pieces = analysis.pieces_of(text)
+    if not pieces:
+        return ()
+    return (_word(pieces[0]) if len(pieces) == 1 else _phrase(text)).phrases
+
+
 def _says_nothing(word: Word) -> bool:
     return (
         len(word.phrases[0]) == 1

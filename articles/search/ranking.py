@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles.models import Article, ArticleQuerySet
 from articles.paging import PAGE_SIZE, after, parse, position_of
-from articles.search import names, postgres, sqlite, vocabulary
+from articles.search import names, postgres, sqlite, synonyms, vocabulary
 from articles.search.document import SAMPLES, sample_tag, times
 from articles.search.query import SHORTEST_PART, Orders, Query, Word
 
@@ -37,6 +37,9 @@ BODY_CANDIDATES = 300
 
 REFINED = 100
 """Of a member's hits in public words the first are ordered by their bodies too."""
+
+IN_PUBLIC = 0.2
+"""What each tier of public words counts then: a body that is all about it may come first."""
 
 SMALL = 20_000
 """Articles up to which the index is asked for all hits, whatever the words."""
@@ -195,7 +198,8 @@ def find(articles: ArticleQuerySet, query: Query, *, full: bool, pages: int = 1)
     asked = Asked(query, full=True)
     hits = _by_bodies_too(asked, articles, hits)
     if len(hits) <= pages * PAGE_SIZE:
-        hits += _ordered(_candidates(asked, articles.exclude(pk__in=public.hits), BODY_CANDIDATES))
+        others = _candidates(asked, articles.exclude(pk__in=public.hits), BODY_CANDIDATES)
+        hits = _ordered(Found({hit.pk: hit for hit in hits} | others.hits, is_all=False))
     return Hits(hits[:RANKED], _counted(asked, articles) if public.is_all else None)
 
 
@@ -316,7 +320,7 @@ def _by_bodies_too(asked: Asked, articles: ArticleQuerySet, hits: list[Hit]) -> 
     """The first of the hits ordered by how close their bodies are; their tiers stay. One query."""
     first = {hit.pk: hit for hit in hits[:REFINED]}
     found = _rows(asked, asked.among(articles.filter(pk__in=first)), REFINED)
-    closer = {hit.pk: hit._replace(tier=first[hit.pk].tier) for hit in found}
+    closer = {hit.pk: hit._replace(tier=IN_PUBLIC * max(first[hit.pk].tier, 1)) for hit in found}
     return _ordered(Found(first | closer, is_all=False)) + hits[REFINED:]
 
 
@@ -325,10 +329,11 @@ def _place(hit: Hit) -> tuple[datetime, int]:
 
 
 def _expanded(query: Query, *, public: bool) -> Query:
-    """With longer words that begin or end with its words, and with what its words name."""
+    """With words that mean the same, longer ones that begin or end with them, and what they name."""
 
     def expanded(word: Word) -> Word:
         stem = word.stem
+        word = replace(word, phrases=(*word.phrases, *synonyms.of(word.phrases)))
         if stem is None or len(stem) < SHORTEST_PART:
             return word
         return replace(word, near=vocabulary.near(stem, public=public))

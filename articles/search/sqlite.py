@@ -97,15 +97,16 @@ def matching(articles: ArticleQuerySet, condition: str, *, full: bool) -> Articl
 def ranked(articles: ArticleQuerySet, orders: Orders, *, full: bool) -> ArticleQuerySet:
     """With `tier` and `closeness` (0 to 1).
 
-    Tiers: 2 for all in the headline, 1 for all as they are, 1 more for side by side.
+    Public words: 2 for all in the headline, 1 for all as they are, 1 more for side by side. All words:
+    no tiers.
     """
     table = FULL if full else PUBLIC
     among = f"{table}.rowid IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)"
     tier = f"CASE WHEN {among} THEN 2 WHEN {among} THEN 1 ELSE 0 END + ({among})"
     bm25 = f"-bm25({table}, {_WEIGHTS[table]})"
-    parameters = [orders.headline, orders.exact, orders.adjacent]
+    parameters = [] if full else [orders.headline, orders.exact, orders.adjacent]
     found = articles.annotate(
-        tier=RawSQL(tier, parameters, FloatField()),  # noqa: S611 - constants and parameters
+        tier=RawSQL("0" if full else tier, parameters, FloatField()),  # noqa: S611 - constants and parameters
         closeness=RawSQL(f"({bm25}) / ({bm25} + {_HALF})", [], FloatField()),  # noqa: S611 - as above
     )
     return cast("ArticleQuerySet", found)

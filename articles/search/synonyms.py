@@ -1,8 +1,11 @@
 """The groups of words that mean the same, as search asks for them."""
 
+from functools import lru_cache
+
 from django.conf import settings
 
 from articles.models import Synonyms
+from articles.search.query import Phrase, phrases_of
 from web import content_version
 
 Groups = tuple[tuple[str, ...], ...]
@@ -32,3 +35,19 @@ def groups() -> Groups:
 
 def _read() -> Groups:
     return tuple(row.entries for row in Synonyms.objects.order_by("pk"))
+
+
+def of(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """What means the same as one of these. The queries of `groups`."""
+    known = _by_phrase(groups())
+    found = {other for phrase in phrases for other in known.get(phrase, ())}
+    return tuple(sorted(found.difference(phrases)))
+
+
+@lru_cache(maxsize=2)
+def _by_phrase(found: Groups) -> dict[Phrase, tuple[Phrase, ...]]:
+    known: dict[Phrase, tuple[Phrase, ...]] = {}
+    for group in found:
+        same = tuple(phrase for entry in group for phrase in phrases_of(entry))
+        known |= dict.fromkeys(same, same)
+    return known

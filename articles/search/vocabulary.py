@@ -7,7 +7,7 @@ not depend on bodies.
 from collections.abc import Iterator
 from string import ascii_lowercase
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
@@ -28,11 +28,16 @@ SHORTEST_WITH_TWO_EDITS = 7
 _LAST = "\U0010ffff"
 
 
+def scope_of(*, public: bool) -> Term.Scope:
+    return Term.Scope.PUBLIC if public else Term.Scope.ALL
+
+
 def near(part: str, *, public: bool) -> tuple[str, ...]:
     """The shortest stems that begin or end with a stem, apart from itself. Two queries."""
     found: dict[str, None] = {}
     for field, begin in (("folded", part), ("ending", part[::-1])):
-        others = {term.stem for term in _beginning(field, begin, public=public)} - {part}
+        endings = _beginning(field, begin, public=public).values_list("ending", flat=True)
+        others = {ending[::-1] for ending in endings[:READ]} - {part}
         found |= dict.fromkeys(sorted(others, key=lambda one: (len(one), one))[:MOST_NEAR])
     return tuple(found)
 
@@ -40,7 +45,7 @@ def near(part: str, *, public: bool) -> tuple[str, ...]:
 def holds(word: str, *, public: bool) -> bool:
     """Whether a text has the word in any form. One query."""
     same = Q(folded=word) | Q(ending=stem(word)[::-1])
-    return Term.objects.filter(same, is_public=public).exists()
+    return Term.objects.filter(same, scope=scope_of(public=public)).exists()
 
 
 def corrections(word: str, *, public: bool) -> list[Term]:
@@ -50,27 +55,24 @@ def corrections(word: str, *, public: bool) -> list[Term]:
     """
     if len(word) < SHORTEST_CORRECTED:
         return []
-    terms = Term.objects.filter(is_public=public)
+    terms = Term.objects.filter(scope=scope_of(public=public))
     known = list(terms.filter(folded__in=list(_one_edit(word))))
     if not known and len(word) >= SHORTEST_WITH_TWO_EDITS:
         half = len(word) // 2
         for field, begin in (("folded", word[:half]), ("ending", stem(word)[::-1][:half])):
-            known += _beginning(field, begin, public=public, length=len(word))
+            alike = _beginning(field, begin, public=public).alias(length=Length("folded"))
+            alike = alike.filter(length__gte=len(word) - MOST_EDITS)
+            known += alike.filter(length__lte=len(word) + MOST_EDITS)[:READ]
     away = {term: OSA.distance(word, term.folded, score_cutoff=MOST_EDITS) for term in known}
     least = min(away.values(), default=0)
     nearest = [term for term in away if away[term] == least <= MOST_EDITS]
     return sorted(nearest, key=lambda term: term.folded)
 
 
-def _beginning(field: str, begin: str, *, public: bool, length: int | None = None) -> list[Term]:
-    """The first `READ` words whose `field` begins so; about as long as `length`."""
+def _beginning(field: str, begin: str, *, public: bool) -> QuerySet[Term]:
+    """The words whose `field` begins so, in alphabetical order."""
     span = {f"{field}__gte": begin, f"{field}__lt": begin + _LAST}
-    terms = Term.objects.filter(is_public=public, **span).order_by(field, "folded")
-    if length is not None:
-        terms = terms.alias(length=Length("folded")).filter(
-            length__gte=length - MOST_EDITS, length__lte=length + MOST_EDITS
-        )
-    return list(terms[:READ])
+    return Term.objects.filter(scope=scope_of(public=public), **span).order_by(field, "folded")
 
 
 def _one_edit(word: str) -> Iterator[str]:
