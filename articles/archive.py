@@ -17,7 +17,7 @@ from articles.importing.batches import batches, names_of
 from articles.importing.formats import Format, format_of
 from articles.models import Article, Source, Topic
 from articles.records import Record
-from articles.search.index import Noted
+from articles.search.document import Noted
 from articles.slugs import free_slug
 from importing.ahead import ahead
 from importing.report import Refused, Report

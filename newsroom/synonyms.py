@@ -23,7 +23,7 @@ DEFAULTS = [
     "MVZ, Medizinisches Versorgungszentrum",
     "OGS, Offene Ganztagsschule",
     "ÖPNV, Nahverkehr, Öffentlicher Personennahverkehr",
-    "PV, Photovoltaik, Fotovoltaik",
+    "PV, Photovoltaik",
     "Radweg, Fahrradweg",
     "SPNV, Schienenpersonennahverkehr",
     "StVO, Straßenverkehrsordnung, Straßenverkehrs-Ordnung",

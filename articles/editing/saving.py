@@ -34,7 +34,7 @@ from articles.editing.versions import (
 )
 from articles.models import Article, ArticleTopic, Body, Picture, Topic, Version
 from articles.search import forgetting, index
-from articles.search.document import document_of
+from articles.search.document import Noted, document_of
 from importing.turns import take_turns
 from web import content_version
 
@@ -163,9 +163,7 @@ def delete_topics(topics: QuerySet[Topic]) -> None:
     topics.delete()
 
 
-def store_imported(
-    new: Sequence[Values], changed: Mapping[int, Values], noted: index.Noted
-) -> None:
+def store_imported(new: Sequence[Values], changed: Mapping[int, Values], noted: Noted) -> None:
     """One batch, within the importer's transaction: new articles, and new values by number.
 
     A change makes open forms stale. `noted`: see `index.write`. Raises Article.DoesNotExist. Nine

@@ -11,6 +11,9 @@ from datetime import UTC, datetime, timedelta
 from articles.models import Article, Term
 from articles.search import analysis
 
+Noted = set[tuple[Term.Scope, str]]
+"""Pieces that an import knows to be in the vocabulary."""
+
 SAMPLES = (4, 16, 64, 256)
 """Of so many articles one is in the sample of that name."""
 

@@ -12,7 +12,7 @@ from articles.models import Article, ArticleTopic, Body, Term
 from articles.models.index import LONGEST_TERM
 from articles.search import postgres, sqlite
 from articles.search.analysis import spelt, stem
-from articles.search.document import Document, document_of
+from articles.search.document import Document, Noted, document_of
 
 _backend = postgres if connection.vendor == "postgresql" else sqlite
 
@@ -21,9 +21,6 @@ SHORTEST_TERM = 4
 
 BATCH = 500
 """Parameters of one query."""
-
-Noted = set[tuple[Term.Scope, str]]
-"""Pieces that an import knows to be in the vocabulary."""
 
 MOST_NOTED = 400_000
 
@@ -49,6 +46,8 @@ def write(found: Sequence[Document], noted: Noted | None = None) -> None:
 
     With `noted`, words that stand there are not noted again. Three queries.
     """
+    if not found:
+        return
     _backend.write(found)
     _note(found, set() if noted is None else noted)
 

@@ -12,7 +12,7 @@ from articles import archive, erasing
 from articles.editing import saving, versions
 from articles.importing import batches
 from articles.models import Article, Body, Erased, Picture, Saved, Topic, Version
-from articles.search import words
+from articles.search import analysis
 from tests import locks
 from tests.articles.desk import change_url, filled
 from tests.articles.test_import_articles import LINE, run  # noqa: F401 - a fixture
@@ -64,7 +64,7 @@ def whole_database():
 
 
 def test_its_words_stand_nowhere(article, other, django_capture_on_commit_callbacks):
-    needles = [NAME.lower(), words.stems(NAME).lower(), "ohne namen"]
+    needles = [NAME.lower(), analysis.stem(NAME.lower()), "ohne namen"]
     before = whole_database().lower()
     assert [needle in before for needle in needles] == [True, True, True]
 

@@ -33,11 +33,13 @@ PLANTED = [
     "def f(cursor):\n    cursor.execute('UPDATE articles_article SET state = 1')",
     "def f(cursor, table):\n    cursor.execute(f'DELETE FROM {table}')",
     "SQL = '''INSERT INTO articles_body (html) VALUES (1)'''",
-    "SQL = 'insert or ignore into articles_all_words (rowid) values (1)'",
+    "SQL = 'insert or ignore into articles_fullterms (rowid) values (1)'",
     "with_lambda = lambda: Article.objects.all().delete()",
     "from articles.search import forgetting",
     "from articles.search.forgetting import forget",
     "import articles.search.forgetting",
+    "from articles.search import index",
+    "def f():\n    Term.objects.all().delete()",
 ]  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from articles.search import effort
-from articles.search import hits as searching
 from tests.articles.desk import LIST
 from tests.articles.reading import search
 
@@ -56,12 +55,10 @@ def test_the_next_search_has_its_own_time(client, no_time, monkeypatch):
     assert search(client, "stadt kreis") == ["Stadt und Kreis"]
 
 
-def test_a_search_waits_for_nobody_who_writes(client, write, monkeypatch):
+def test_a_search_waits_for_nobody_who_writes(client, write):
     """Every transaction of ours locks the whole file; reading needs none."""
     for number in range(4):
         write(f"Brücke {number}")
-    monkeypatch.setattr(searching, "WINDOW", 1)
-    monkeypatch.setattr(searching, "WIDEST", 2)
 
     with CaptureQueriesContext(connection) as queries:
         assert len(search(client, "brücke")) == 4

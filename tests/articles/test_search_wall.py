@@ -48,7 +48,7 @@ class TestTheWall:
             client.get("/suche/", {"q": q})
             client.get("/suche/vorschlaege/", {"q": q})
 
-        tables = (Body._meta.db_table, "articles_all_words", "articles_stem")
+        tables = (Body._meta.db_table, "articles_fullterms", "articles_fullentry")
         sql = " ".join(query["sql"] for query in asked)
         assert [table for table in tables if table in sql] == []
 

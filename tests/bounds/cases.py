@@ -48,7 +48,7 @@ from articles.importing import feeds, moments, wordpress
 from articles.importing import former as former_import
 from articles.importing.json_lines import MAX_LINE
 from articles.models import TEASER_MAX_LENGTH, Article
-from articles.search import narrowing, question, suggestions, words
+from articles.search import analysis, highlighting, narrowing, query, suggestions
 from articles.views import search
 from articles.views.saved_searches import SavedSearchForm
 from importing.report import FileRefused, Refused
@@ -248,12 +248,20 @@ CASES = {
         lambda text: narrowing.read(QueryDict("", mutable=True) | {"zeit": text}, ""),
         FORM,
     ),
-    "articles.search.question.parse": (question.parse, FORM),
-    "articles.search.suggestions.suggest": (suggestions.suggest, question.LONGEST),
-    "articles.search.words.endings": (words.endings, words.SEARCHED),
-    "articles.search.words.fold": (words.fold, words.SEARCHED),
-    "articles.search.words.stem": (words.stem, words.LONGEST_WORD),
-    "articles.search.words.text_of": (words.text_of, BODY),
+    "articles.search.analysis.analyse": (analysis.analyse, analysis.ANALYSED),
+    "articles.search.analysis.fold": (analysis.fold, analysis.ANALYSED),
+    "articles.search.analysis.spelt": (
+        lambda text: analysis.spelt(analysis.pieces_of(text)),
+        analysis.ANALYSED,
+    ),
+    "articles.search.analysis.stem": (analysis.stem, analysis.LONGEST_WORD),
+    "articles.search.analysis.text_of": (analysis.text_of, BODY),
+    "articles.search.highlighting.snippet": (
+        lambda text: highlighting.snippet(text, query.parse("brücke haus straße")),
+        BODY,
+    ),
+    "articles.search.query.parse": (query.parse, FORM),
+    "articles.search.suggestions.suggest": (suggestions.suggest, query.LONGEST),
     "articles.slugs.slug_of": (lambda text: slugs.slug_of(text, fallback="x"), FORM),
     "articles.tokens.attributes_of": (
         lambda text: tokens.attributes_of(tokens.Token("", "a", attributes=text)),
@@ -285,8 +293,7 @@ PASS_ON = {
     "articles.html.is_blank": "html.clean and text_of",
     "articles.html.reading_minutes": "text_of, and a count of its words",
     "articles.markup.normalised": "a part of html.clean",
-    "articles.search.words.stems": "as endings, without turning words round",
-    "articles.search.words.words": "a part of endings",
+    "articles.search.analysis.words": "a part of spelt",
     "accounts.forms._checked.<locals>.check": "refuses more than PASSWORD_MAX_LENGTH",
     "accounts.passkeys.CredentialField.bound_data": "returns None",
     "accounts.passwords.KnownPasswordValidator.validate": "asks is_known and is_near",
@@ -326,9 +333,6 @@ PASS_ON = {
     "articles.paging.page_of": "asks parse",
     "articles.saved_searches.change": "writes what the form has checked",
     "articles.saved_searches.save": "writes what the form has checked",
-    "articles.search.sqlite._anywhere": "words of a question, of which there are few",
-    "articles.search.sqlite._exactly": "words of a question, of which there are few",
-    "articles.search.postgres._anywhere": "words of a question, of which there are few",
     "articles.search.suggestions.pages": "the first half of suggest",
     "articles.slugs.free_slug": "asks slug_of",
     "importing.command.ImportCommand.print_refusal": "prints what a refusal says",

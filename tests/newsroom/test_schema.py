@@ -25,53 +25,15 @@ DJANGO = {
     },
     "sqlite": set(),
 }[connection.vendor]
-# The index of search (articles/migrations/0002_search.py).
+# The index of search on SQLite (articles/migrations/0002_search.py).
 SEARCH = {
-    "postgresql": {
-        "relation articles_body",  # how long its rows may be
-        "column articles_article.public_words",
-        "column articles_body.all_words",
-        "index articles_article.article_public_words",
-        "index articles_body.body_all_words",
-        "relation articles_public_stem",
-        "column articles_public_stem.stem",
-        "index articles_public_stem.public_stem_beginning",
-        "index articles_public_stem.public_stem_end",
-        "relation articles_stem",
-        "column articles_stem.stem",
-        "index articles_stem.stem_beginning",
-        "index articles_stem.stem_end",
-        "trigger articles_article.search_article_changed",
-        "trigger articles_article.search_public_stems_changed",
-        "trigger articles_article.search_public_stems_new",
-        "trigger articles_body.search_body_written",
-        "trigger articles_body.search_stems_changed",
-        "trigger articles_body.search_stems_new",
-        "function search_body_vector",
-        "function search_fill_body",
-        "function search_fold",
-        "function search_note_public_stems",
-        "function search_note_stems",
-        "function search_public_vector",
-        "function search_refill_body",
-        "function search_times",
-        "function search_vector",
-    },
-    "sqlite": {
-        "trigger articles_article.search_article_changed",
-        "trigger articles_article.search_article_gone",
-        "trigger articles_article.search_article_new",
-        "trigger articles_body.search_body_changed",
-        "trigger articles_body.search_body_gone",
-        "trigger articles_body.search_body_new",
-        "relation articles_all_words",
-        "relation articles_public_words",
-    },
+    "postgresql": set(),
+    "sqlite": {"relation articles_publicterms", "relation articles_fullterms"},
 }[connection.vendor]
 # FTS5 keeps tables of its own, which are named after the one that was created.
 TABLES_OF_FTS5 = {
-    f"articles_{words}_words_{part}"
-    for words in ("all", "public")
+    f"articles_{words}terms_{part}"
+    for words in ("full", "public")
     for part in ("config", "content", "data", "docsize", "idx")
 }
 
@@ -100,7 +62,8 @@ INVISIBLE = [
         "postgresql": [
             ("CREATE FUNCTION extra() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
              "function extra"),
-            ("CREATE TRIGGER extra AFTER UPDATE ON articles_topic EXECUTE FUNCTION search_refill_body()",
+            (("CREATE TRIGGER extra AFTER UPDATE ON articles_topic"
+             " EXECUTE FUNCTION suppress_redundant_updates_trigger()"),
              "trigger articles_topic.extra"),
             ("ALTER TABLE articles_topic ADD CONSTRAINT extra CHECK (id > 0)",
              "constraint articles_topic.extra"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.search import question
+from articles.search import query
 from tests.hostile.requests import Judge, Part, Request, Visitor
 from tests.hostile.values import Value
 from tests.properties.text import anything
@@ -30,10 +30,10 @@ def judge():
 
 @given(questions)
 def test_any_text_is_a_question(text):
-    asked = question.parse(text)
+    asked = query.parse(text)
 
-    assert question.parse(asked.text) == asked or asked.is_shortened
-    assert len(asked.text) <= question.LONGEST
+    assert query.parse(asked.text) == asked or asked.is_shortened
+    assert len(asked.text) <= query.LONGEST
 
 
 @given(questions)
