@@ -19,7 +19,7 @@ from articles.editions import YEARS
 from articles.models import SavedSearch, Source, Topic
 from articles.search import narrowing
 from articles.search.narrowing import Narrowing
-from articles.search.question import LONGEST, parse
+from articles.search.query import LONGEST, parse
 from articles.views.shelf import changing
 
 _SLUG_MAX_LENGTH = 90

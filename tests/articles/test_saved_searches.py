@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from articles import laender, saved_searches
 from articles.models import SavedSearch, Source, Topic
 from articles.search.narrowing import NEWEST, Narrowing
-from articles.search.question import LONGEST
+from articles.search.query import LONGEST
 from tests import locks
 from tests.conftest import PASSWORD, READERS, CheckingClient
 
