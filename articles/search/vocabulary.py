@@ -21,7 +21,9 @@ READ = 1_000
 """Words that are read for these, and for corrections, in alphabetical order."""
 
 MOST_EDITS = 2
-SHORTEST_CORRECTED = 4
+SHORTEST_CORRECTED, LONGEST_CORRECTED = 4, 40
+"""Letters of a word for which others are tried: their number grows with its square."""
+
 SHORTEST_WITH_TWO_EDITS = 7
 """Letters of a word in which two may be wrong."""
 
@@ -53,7 +55,7 @@ def corrections(word: str, *, public: bool) -> list[Term]:
 
     Two edits are found by the half of the word that is right.
     """
-    if len(word) < SHORTEST_CORRECTED:
+    if not SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED:
         return []
     terms = Term.objects.filter(scope=scope_of(public=public))
     known = list(terms.filter(folded__in=list(_one_edit(word))))

@@ -65,9 +65,10 @@ def test_nothing_is_counted_and_no_page_is_skipped_to(desk, many):
     sql = " ".join(query["sql"] for query in asked.captured_queries)
     assert "COUNT(" not in sql
     assert "OFFSET" not in sql.replace("OFFSET 0", "")  # which skips nothing
-    # session, user, permissions of user and groups, topics of the filter, its topic, the articles;
-    # which are read, then those of them that match; PostgreSQL: the stems of the question
-    assert len(asked) == (9 if connection.vendor == "postgresql" else 8)
+    # session, user, permissions of user and groups, topics of the filter, its topic; synonyms; longer
+    # words that begin, and that end, with the word; sources and topics of its name; the articles; which
+    # are read, then those of them that match
+    assert len(asked) == 13
 
 
 @pytest.fixture

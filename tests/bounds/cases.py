@@ -48,7 +48,15 @@ from articles.importing import feeds, moments, wordpress
 from articles.importing import former as former_import
 from articles.importing.json_lines import MAX_LINE
 from articles.models import TEASER_MAX_LENGTH, Article
-from articles.search import analysis, highlighting, narrowing, query, suggestions
+from articles.search import (
+    analysis,
+    corrections,
+    highlighting,
+    narrowing,
+    query,
+    ranking,
+    suggestions,
+)
 from articles.views import search
 from articles.views.saved_searches import SavedSearchForm
 from importing.report import FileRefused, Refused
@@ -261,6 +269,14 @@ CASES = {
         BODY,
     ),
     "articles.search.query.parse": (query.parse, FORM),
+    "articles.search.ranking.find": (
+        lambda text: ranking.find(Article.objects.published(), query.parse(text), full=True),
+        query.LONGEST,
+    ),
+    "articles.search.corrections.correct": (
+        lambda text: corrections.correct(Article.objects.published(), query.parse(text), full=True),
+        query.LONGEST,
+    ),
     "articles.search.suggestions.suggest": (suggestions.suggest, query.LONGEST),
     "articles.slugs.slug_of": (lambda text: slugs.slug_of(text, fallback="x"), FORM),
     "articles.tokens.attributes_of": (
@@ -293,7 +309,31 @@ PASS_ON = {
     "articles.html.is_blank": "html.clean and text_of",
     "articles.html.reading_minutes": "text_of, and a count of its words",
     "articles.markup.normalised": "a part of html.clean",
+    "articles.search.analysis.pieces_of": "a part of analyse",
+    "articles.search.analysis.stems_of": "a part of query.parse",
+    "articles.search.analysis.take_units": "a part of query.parse",
+    "articles.search.analysis.units_in": "a part of analyse",
+    "articles.search.analysis.whole_of": "a part of spelt",
     "articles.search.analysis.words": "a part of spelt",
+    "articles.search.document.document_of": "analyse, for each text of an article",
+    "articles.search.index._folded": "spelt",
+    "articles.search.names._rows": "a part of ranking.find",
+    "articles.search.names._with": "a part of ranking.find",
+    "articles.search.query.phrases_of": "a part of query.parse",
+    "articles.search.ranking.Asked._all": "a part of ranking.find",
+    "articles.search.ranking.Asked._or": "a part of ranking.find",
+    "articles.search.synonyms._by_phrase": "phrases_of, for what the newsroom's form has checked",
+    "articles.search.synonyms.of": "a part of ranking.find",
+    "articles.search.vocabulary._beginning": "words of a query, of which there are few",
+    "articles.search.vocabulary._one_edit": "refuses more than LONGEST_CORRECTED letters",
+    "articles.search.vocabulary.corrections": "refuses more than LONGEST_CORRECTED letters",
+    "articles.search.vocabulary.holds": "words of a query, of which there are few",
+    "articles.search.vocabulary.near": "words of a query, of which there are few",
+    **{
+        f"articles.search.{database}.{name}": "a part of ranking.find"
+        for database in ("postgres", "sqlite")
+        for name in ("in_headline", "matching", "phrase", "ranked", "_quoted", "_vector")
+    },
     "accounts.forms._checked.<locals>.check": "refuses more than PASSWORD_MAX_LENGTH",
     "accounts.passkeys.CredentialField.bound_data": "returns None",
     "accounts.passwords.KnownPasswordValidator.validate": "asks is_known and is_near",

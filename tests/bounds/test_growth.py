@@ -11,6 +11,8 @@ ASK_THE_DATABASE = {
     "accounts.suppressions.is_noted",
     "articles.desk.duplicates.find",
     "articles.desk.searching.matching",
+    "articles.search.corrections.correct",
+    "articles.search.ranking.find",
     "articles.search.suggestions.suggest",
 }
 
