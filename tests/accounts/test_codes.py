@@ -2,10 +2,8 @@
 
 import threading
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.db import connection
 
@@ -262,20 +260,3 @@ def test_a_session_keeps_nothing_of_a_sign_up_that_is_over(client, begin, db):
 
     assert client.get("/konto/").status_code == 200
     assert SESSION_KEY not in client.session
-
-
-def test_two_clicks_log_in_once_and_lead_to_the_article(client, begin, browser, write):
-    """The second request carries the session that the first has just ended."""
-    address = write().get_absolute_url()
-    begin(client, "neu@altenbrueck.example", next_url=address)
-    twin = browser()
-    twin.cookies.update(client.cookies)
-    filled = {"code": code_in(mail.outbox[-1]), "next": address}
-    assert f'name="next" value="{address}"' in client.get(CODE).content.decode()
-    assert client.post(CODE, filled).headers["Location"] == address
-
-    second = twin.post(CODE, filled)
-
-    assert second.headers["Location"] == f"/konto/login/?next={quote(address, safe='')}"
-    assert settings.SESSION_COOKIE_NAME not in second.cookies
-    assert client.get(second.headers["Location"]).headers["Location"] == address
