@@ -177,6 +177,31 @@ def test_a_form_that_a_deadlock_ended_is_tried_once_more(log_in, adam, monkeypat
     assert Source.objects.get().name == "Stadt Neu"
 
 
+DEADLOCK = OperationalError("deadlock detected")
+DEADLOCK.__cause__ = DeadlockDetected()
+
+
+@pytest.mark.parametrize("error", [IntegrityError("a constraint"), DEADLOCK])
+def test_a_deletion_that_meets_others_twice_says_that_they_are_saving(
+    log_in, adam, climate, monkeypatch, error
+):
+    tries = []
+
+    def fail(topics):
+        tries.append(1)
+        raise error
+
+    monkeypatch.setattr(saving, "delete_topics", fail)
+    desk, place = log_in(adam), f"/redaktion/articles/topic/{climate.pk}/delete/"
+
+    response = desk.post(place, {"post": "yes"})
+
+    assert (len(tries), response.status_code, response.headers["Location"]) == (2, 302, place)
+    shown = desk.get(place).content.decode()
+    assert shown.count("Andere sichern gerade. Bitte versuchen Sie es gleich noch einmal.") == 1
+    assert "erfolgreich gelöscht" not in shown
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_article_is_saved_with_a_topic_that_is_being_deleted(log_in, adam, write, monkeypatch):
     """Each has locked what the other one wants next; both get an answer."""
@@ -344,7 +369,7 @@ def test_a_save_and_the_form_of_what_it_names_do_not_wait_for_each_other(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("model", "status", "left"), [(Source, 200, 1), (Topic, 302, 0)])
 def test_a_save_and_the_deletion_of_what_it_names_do_not_wait_for_each_other(
-    log_in, adam, town, climate, model, status, left
+    log_in, adam, town, climate, caplog, model, status, left
 ):
     """A source that has got an article stays, and the page says so; nothing is logged then."""
     desk, named = log_in(adam), town if model is Source else climate
@@ -361,6 +386,7 @@ def test_a_save_and_the_deletion_of_what_it_names_do_not_wait_for_each_other(
     assert (response.status_code, model.objects.count()) == (status, left)
     assert (article.headline in response.content.decode()) == bool(left)
     assert LogEntry.objects.count() == before + 1 - left
+    assert model is Source or "tried once more" not in caplog.text
 
 
 def new_article(source, topic):
