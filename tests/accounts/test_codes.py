@@ -260,3 +260,11 @@ def test_a_session_keeps_nothing_of_a_sign_up_that_is_over(client, begin, db):
 
     assert client.get("/konto/").status_code == 200
     assert SESSION_KEY not in client.session
+
+
+def test_no_line_of_the_code_page_ends_within_e_mail(client, begin, db):
+    begin(client, EMAIL)
+
+    main = client.get(CODE).content.decode().partition("<h1>")[2].partition("</main>")[0]
+
+    assert main.count("E-Mail") == main.count('<span class="nowrap">E-Mail') == 4
