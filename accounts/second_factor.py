@@ -9,15 +9,19 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
 )
+from allauth.account.stages import LoginStageController
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as base_forms
+from allauth.mfa.base import views as base_views
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.utils import is_mfa_enabled
@@ -151,7 +155,11 @@ def step_of(request: HttpRequest) -> str:
 
 def address_of_step(request: HttpRequest, next_url: str) -> str:
     """The address of that page, which leads on to `next_url`."""
-    return f"{reverse(step_of(request))}?{urlencode({REDIRECT_FIELD_NAME: next_url})}"
+    return _with_next(step_of(request), next_url)
+
+
+def _with_next(name: str, next_url: str) -> str:
+    return f"{reverse(name)}?{urlencode({REDIRECT_FIELD_NAME: next_url})}"
 
 
 def is_proven(request: HttpRequest) -> bool:
@@ -219,6 +227,22 @@ class SetsFactorUp:
 
 class ActivateTOTPView(SetsFactorUp, totp_views.ActivateTOTPView):
     pass
+
+
+class AuthenticateView(base_views.AuthenticateView):
+    """The second step of a login. Its form knows the way on, also when the login is over."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        next_url = get_adapter().next_of(request)
+        is_begun = LoginStageController.enter(request, AuthenticateStage.key) is not None
+        if next_url and not is_begun and not request.user.is_authenticated:
+            return HttpResponseRedirect(_with_next("account_login", next_url))
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"next_url": self.stage.login.redirect_url}
 
 
 def _is_first_use(user: User, code: str) -> bool:

@@ -108,5 +108,9 @@ def _hidden(cells: list[str], columns: Columns) -> Refused | None:
             )
     for index in columns.others:
         if cells[index] and may_say_left(cells[index]):
-            return Refused(f"{columns.names[index]}: may say that the person left", INVALID)
+            return Refused(
+                f"{columns.names[index]}: may say that the person left; if it does not, empty or change"
+                " the cell, or remove the column",
+                INVALID,
+            )
     return None

@@ -36,7 +36,20 @@ _REASONS = [
     ),
     (r"broken off: (\w+)", r"Die Arbeit brach ab (\1). Bitte wenden Sie sich an die Technik."),
     (r"(.+): broken letters such as Ã¼", r"\1: zerstörte Umlaute wie Ã¼"),
-    (r"(.+): may say that the person left", r"\1: vielleicht ein Vermerk, dass abbestellt wurde"),
+    (
+        r"email: the words before the address may say that the person left.*",
+        (
+            "email: Die Wörter vor der Adresse sagen vielleicht, dass die Person abbestellt hat; wenn "
+            "nicht, entfernen Sie diese Wörter"
+        ),
+    ),
+    (
+        r"(.+): may say that the person left; if it does not.*",
+        (
+            r"\1: sagt vielleicht, dass die Person abbestellt hat; wenn nicht, leeren oder ändern Sie "
+            "die Zelle, oder entfernen Sie die Spalte"
+        ),
+    ),
     (
         r"by the file's name the person left, by the line not",
         "Nach dem Namen der Datei hat die Person abbestellt, nach dieser Zeile nicht",

@@ -18,6 +18,7 @@ from accounts.subscriber_columns import INVALID, KEPT, TEXT_COLUMNS, Columns, co
 from accounts.subscriber_departures import departure_of
 from accounts.subscriber_extra import refuse_telling_columns
 from accounts.subscriber_files import OpenList, open_list
+from accounts.subscriber_headings import looks_like_heading
 from accounts.subscriber_names import MEANINGS, file_may_say_left
 from accounts.subscriber_words import may_say_left, plain
 from importing.report import FileRefused, Refused, Report
@@ -27,7 +28,6 @@ DUPLICATE = "duplicate in the file"
 NO_TEXTS = ("",) * len(TEXT_COLUMNS)
 _BROKEN = re.compile("Ã[\x84\x96\x9c\x9f¤¶¼Ÿ„–œ©¨]|Â[\xa0-\xbf]|\ufffd")
 """UTF-8 that was read as Windows-1252 or Latin-1, and what stands for a letter that was lost."""
-_CUT_SHORT = re.compile(r"[a-z0-9._+-]+")
 _NAMED = re.compile(r"([^<>]*)<([^<>]*)>[\s,;]*")
 
 
@@ -101,7 +101,11 @@ def _checked(line: int, cells: list[str], columns: Columns) -> Row:
     departure, fault = departure_of(cells, columns)
     left = timezone.now() if departure is True else departure or None
     if not fault and not left and may_say_left(words):
-        fault = Refused("email: may say that the person left", INVALID)
+        fault = Refused(
+            "email: the words before the address may say that the person left; if they do not,"
+            " remove them",
+            INVALID,
+        )
     if fault := fault or _broken_letters(cells, columns):
         raise _refusal(fault, line, email, left)
     try:
@@ -127,18 +131,16 @@ def _broken_letters(cells: list[str], columns: Columns) -> Refused | None:
 
 def _refuse_heading(line: int, cells: list[str], columns: Columns) -> None:
     """Raises FileRefused at a line such as "Abgänge 2014", or the header row of a second list: it may
-    say of those below it that they left. No list of words is complete, so any text that stands alone
-    counts, but an address cut short.
+    say of those below it that they left.
     """
     email = cells[columns.email] if columns.email < len(cells) else ""
     if _is_address(email):
         return
     filled = [index for index, cell in enumerate(cells) if cell.strip()]
-    is_alone = len(filled) == 1 and filled[0] in {0, columns.email}
     expected = {*columns.left, *columns.active, *columns.status, *columns.confirmed}
     text = " ".join(cells[index] for index in filled if len(filled) == 1 or index not in expected)
     if (
-        (is_alone and "@" not in text and not _CUT_SHORT.fullmatch(text.strip()))
+        looks_like_heading([cells[index] for index in filled], email, first=cells[0])
         or plain(email) in MEANINGS
         or file_may_say_left(text)
     ):

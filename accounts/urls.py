@@ -4,6 +4,7 @@ from allauth.usersessions.views import list_usersessions
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts import passkeys, second_factor, views
+from accounts.second_clicks import answered_alike
 
 # Of allauth's own addresses, those whose work our one flow by code does.
 REPLACED = (
@@ -54,7 +55,7 @@ unprotected: list[URLPattern | URLResolver] = [
     path("kommunalwirtschaft/", views.ClaimView.as_view(), name="account_claim"),
     path("signup/", views.SignUpView.as_view(), name="account_signup"),
     path("password/reset/", views.ResetView.as_view(), name="account_reset_password"),
-    path("code/", views.code, name="account_code"),
+    path("code/", answered_alike(views.code), name="account_code"),
     path(
         "confirm-email/",
         views.ConfirmAddressView.as_view(),
@@ -72,6 +73,11 @@ unprotected: list[URLPattern | URLResolver] = [
         "zweiter-schritt/totp/activate/",
         second_factor.ActivateTOTPView.as_view(),
         name="mfa_activate_totp",
+    ),
+    path(
+        "zweiter-schritt/authenticate/",
+        answered_alike(second_factor.AuthenticateView.as_view()),
+        name="mfa_authenticate",
     ),
     path("zweiter-schritt/", include("allauth.mfa.urls")),
     path(

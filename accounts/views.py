@@ -116,7 +116,8 @@ def code(request: HttpRequest) -> HttpResponse:
     """The second screen: the code, or another one; then the article."""
     pending = _pending_of(request)
     if request.user.is_authenticated:
-        return redirect(pending.next_url or "front_page" if pending else "front_page")
+        next_url = pending.next_url if pending else get_adapter().next_of(request)
+        return redirect(next_url or "front_page")
     if pending is None:  # never begun, or another request of this browser has just sent the code
         begin = "account_login" if request.method == "POST" else "account_signup"
         return redirect(address_with_next(begin, get_adapter().next_of(request)))

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
@@ -27,6 +28,7 @@ from accounts import second_factor
 from accounts.sessions import SessionStore
 from articles import editions
 from articles.desk import overview
+from articles.editing import saving
 from articles.paging import number_in
 from newsroom.stale_forms import RefusesStale
 
@@ -110,19 +112,36 @@ class _SecondTry:
 def _tried_twice(
     view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
+    """Where the second try fails too, the page is shown again and says why."""
     try:
         return view(request, *args, **kwargs)
     except (IntegrityError, OperationalError) as error:
-        if not (isinstance(error, IntegrityError) or isinstance(error.__cause__, DeadlockDetected)):
-            raise
+        _raise_unless_met(error)
         logger.warning("A form met another one and is tried once more: %s", request.path)
+    _begin_anew(request)
+    try:
+        return view(request, *args, **kwargs)
+    except (IntegrityError, OperationalError) as error:
+        _raise_unless_met(error)
+        logger.error("A form met another one twice: %s", request.path, exc_info=error)  # noqa: TRY400 - with what it met
+    _begin_anew(request)
+    messages.error(request, saving.BUSY)
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def _raise_unless_met(error: IntegrityError | OperationalError) -> None:
+    """Raise it again where it was something else than another form."""
+    if not (isinstance(error, IntegrityError) or isinstance(error.__cause__, DeadlockDetected)):
+        raise error
+
+
+def _begin_anew(request: HttpRequest) -> None:
+    """As the middleware made it: what the last try noted and said is forgotten."""
     for _, files in request.FILES.lists():
         for file in files:
             file.seek(0)
-    # As the middleware made them: what the first try noted and said is forgotten.
     request.session = SessionStore(request.session.session_key)
     request._messages = default_storage(request)  # type: ignore[attr-defined]  # noqa: SLF001 - Django's
-    return view(request, *args, **kwargs)
 
 
 def _moment(text: str) -> datetime | None:

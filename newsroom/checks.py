@@ -1,10 +1,13 @@
 """System checks for what Django cannot know; each says how to mend what it finds."""
 
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's names
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import DatabaseError
 
 from accounts import keys, second_factor, suppressions
@@ -129,3 +132,20 @@ def departures_can_be_written(**kwargs: Any) -> list[CheckMessage]:
             id="newsroom.E010",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def mails_have_a_sender(**kwargs: Any) -> list[CheckMessage]:
+    """Mail servers refuse mails from what is no address; the outbox would keep them for days."""
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    try:
+        validate_email(address)
+    except ValidationError:
+        return [
+            Error(
+                "DEFAULT_FROM_EMAIL is no e-mail address: mail servers take no mail from it.",
+                hint="For example: DEFAULT_FROM_EMAIL=Tagesanzeiger <post@tagesanzeiger.example>",
+                id="newsroom.E011",
+            )
+        ]
+    return []

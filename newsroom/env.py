@@ -129,6 +129,11 @@ class Environment:
         known = tuple(f"{scheme}:" for scheme in dj_email_url.SCHEMES)
         with contextlib.suppress(ValueError):  # of a slash in the password, for example
             if value.startswith(known):
+                if _is_smtp(value) and not urlsplit(value).hostname:  # the library: localhost
+                    self.complaints.append(
+                        f"{name} names no mail server. For example: {name}={example}"
+                    )
+                    return {}
                 given = dict(dj_email_url.parse(value))
                 (given.get("EMAIL_HOST") or "").encode("idna")
                 return given
@@ -147,6 +152,10 @@ class Environment:
                 + "\n  ".join(self.complaints)
                 + "\nSet these variables, or run `make run` for a demo that needs none."
             )
+
+
+def _is_smtp(url: str) -> bool:
+    return url.startswith(("smtp:", "smtps:", "submission:"))
 
 
 def load_file() -> None:

@@ -3,13 +3,14 @@
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 
 from web.uploads import NoRoom
 
+LOGIN_FORMS = {"account_login", "account_code", "mfa_authenticate"}
 MAX_NEXT = 2_000
 """Characters of a way back that is carried on; the form itself checks where it leads."""
 
@@ -25,9 +26,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old, or the browser keeps no cookies. The form leads on to where it led."""
+    """The form was too old, or the browser keeps no cookies. The form leads on to where it led.
+
+    A login gives the browser a new token: a second click on its button, with the old one, leads to
+    the form, and that leads who is logged in on to the article.
+    """
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     form = request.path + (f"?{urlencode({'next': wanted})}" if 0 < len(wanted) <= MAX_NEXT else "")
+    name = request.resolver_match.url_name if request.resolver_match else None
+    if name in LOGIN_FORMS and request.user.is_authenticated:
+        return redirect(form)
     return render(request, "403_csrf.html", {"form_url": form}, status=HTTPStatus.FORBIDDEN)
 
 

@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from django.utils.html import format_html
 from js_asset import Media
 
 from articles import picture_files
-from articles.desk import bulk, duplicates, history, preview, selects
+from articles.desk import bulk, duplicates, history, overtaken, preview, selects
 from articles.desk.diff import compare
 from articles.desk.forms import UNPUBLISHED, ArticleForm
 from articles.desk.lists import ArticleList, PeriodFilter, StateFilter, TopicFilter
@@ -142,6 +144,10 @@ class ArticleAdmin(admin.ModelAdmin):
         """A save that fails is rolled back; a form that is refused is shown again and says why."""
         try:
             return super().changeform_view(request, *args, **kwargs)
+        except PermissionDenied:
+            if (article := self._taken_over(request, *args)) is None:
+                raise
+            return overtaken.page(self, request, article)
         except Exception as failure:
             form = request.__dict__.pop("saved_form", None)
             # A COMMIT without an answer may have been carried out, now or later.
@@ -152,6 +158,14 @@ class ArticleAdmin(admin.ModelAdmin):
                 raise
             request.refused_form = form  # type: ignore[attr-defined]  # for `get_form`
             return super().changeform_view(request, *args, **kwargs)
+
+    def _taken_over(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any
+    ) -> Article | None:
+        """The author's own article that a form came for, where it is the editors' by now."""
+        if request.method != "POST" or object_id is None or not self.has_change_permission(request):
+            return None
+        return self.get_object(request, unquote(object_id))
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
         """Article, body, topics, picture and version at once."""

@@ -79,6 +79,15 @@ def plain_text_only(value: str) -> None:
         )
 
 
+def saver_of(version: Version) -> str:
+    """Who saved it, as the beginning of a sentence. One query."""
+    who: Any = version.saved_by  # an account
+    if who:
+        return str(getattr(who, "name", "") or who.get_username())
+    is_import = version.note == saving.BEFORE
+    return "Ein Import" if is_import else "Jemand, dessen Konto es nicht mehr gibt,"
+
+
 class ArticleForm(forms.ModelForm):
     """Only validates; `articles.editing.saving` writes, and its refusals come back by `refuse`."""
 
@@ -219,9 +228,5 @@ class ArticleForm(forms.ModelForm):
         data = cast("QueryDict", self.data).copy()
         data[self.add_prefix("begun_with")] = str(theirs.number)
         self.data = data
-        who: Any = theirs.saved_by  # an account
-        is_import = theirs.note == saving.BEFORE
-        nobody = "Ein Import" if is_import else "Jemand, dessen Konto es nicht mehr gibt,"
-        name = (getattr(who, "name", "") or who.get_username()) if who else nobody
         time = timezone.localtime(theirs.saved_at)
-        self.add_error(None, STALE.format(name=name, time=f"{time:%d.%m.%Y, %H:%M}"))
+        self.add_error(None, STALE.format(name=saver_of(theirs), time=f"{time:%d.%m.%Y, %H:%M}"))

@@ -159,8 +159,14 @@ def recover(version: Version, *, by: Editor | None) -> Article:
 
 
 def delete_topics(topics: QuerySet[Topic]) -> None:
-    """Delete topics, and take them from their articles, without a version of each of these."""
-    topics.delete()
+    """Delete topics, and take them from their articles, without a version of each of these.
+
+    Locked first: an article that gets one of them in this moment either has it already, and loses
+    it, or waits and is refused.
+    """
+    with transaction.atomic():
+        chosen = list(topics.select_for_update().order_by("pk").values_list("pk", flat=True))
+        Topic.objects.filter(pk__in=chosen).delete()
 
 
 def store_imported(new: Sequence[Values], changed: Mapping[int, Values], noted: Noted) -> None:

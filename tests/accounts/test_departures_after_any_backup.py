@@ -18,7 +18,7 @@ from accounts import retention
 from accounts.models import Consent, LegacySubscriber, Suppression, User
 from tests.accounts.departed import apply_departures
 from tests.accounts.lists import subscribed
-from tests.accounts.test_who_left_stays_left import change_address_of, change_own_address
+from tests.accounts.test_moved_subscriptions import change_address_of, change_own_address
 
 ANNA, NEW, NEWER = "anna@stadt.example", "anna@kreis.example", "anna@land.example"
 LIST = [ANNA, NEW, NEWER]

@@ -4,6 +4,11 @@ import pytest
 from django.core.management import CommandError
 
 from accounts.models import LegacySubscriber
+from accounts.subscriber_german import in_german
+
+MAY_HAVE_LEFT = (
+    "may say that the person left; if it does not, empty or change the cell, or remove the column"
+)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +34,11 @@ def test_nothing_is_read_from_a_heading_on(take, header, heading):
     ["Abgemeldet;2014;", "Status: abgemeldet;;2019", ";Abgemeldet;", ";;Abbestellt 2019",
      "Nicht;mehr;anschreiben", "Abgemeldet;Abgemeldet;Abgemeldet", "Abgemeldet an info@kw.example;;",
      "ex-Leser;Stand 2019;", "email;Nachname;abgemeldet am", "E-Mail (abgemeldet);Nachname;",
-     "Abgänge;ab 2014", "ehemalige Kunden (a@example.org);;"],
+     "Abgänge;ab 2014", "ehemalige Kunden (a@example.org);;", "Ex-Bezieher:;3 Personen;",
+     "Ex-Bezieher;3 Personen;", "Bezug bis 2014;;3", "Rathaus;Carla;", ";Ex-Bezieher:;3 Personen",
+     "Bezug bis 2014, info@kw.example;;", "Verteiler info@kw.example;;",
+     "Verteiler@Rathaus:;;", "Bezug @ Rathaus bis 2014;;", "--- Altbestand (info@kw.example) ---;;",
+],
 )  # fmt: skip
 def test_a_heading_in_several_cells(take, heading):
     """Two lists that were put together have two header rows."""
@@ -62,10 +71,19 @@ def test_words_before_the_address_of_somebody_who_left_change_nothing(take):
 def test_words_before_an_address_are_read(take, cell):
     out, err = take(f'email\n"{cell}"\nb@example.org\n')
 
-    assert (out, err) == ("1 invalid, 1 new", "line 2: email: may say that the person left")
+    assert out == "1 invalid, 1 new"
+    assert err == (
+        "line 2: email: the words before the address may say that the person left; if they do not,"
+        " remove them"
+    )
 
 
-@pytest.mark.parametrize("row", ["@@@;;", ";Carla;Muster", "Rathaus;Carla;", "carla.muster;;"])
+@pytest.mark.parametrize(
+    "row",
+    ["@@@;;", ";Carla;Muster", "carla.muster;;", "carla.muster;Carla;", "carla @ rathaus.example;;",
+     "carla@rathaus;Carla;", "carla@@rathaus.example;;", "c@a.example oder d@a.example;Carla;",
+     "-;Carla;Muster", "unbekannt;Carla;Muster", "k.A.;Carla;Muster"],
+)  # fmt: skip
 def test_other_rows_without_an_address_stop_nothing(take, row):
     out, _ = take(f"email;Vorname;Name\na@example.org;Anna;\n{row}\nb@example.org;Bernd;\n")
 
@@ -97,7 +115,20 @@ def test_an_address_is_read_as_mail_programs_copy_it(take, cell):
 def test_an_organisation_that_is_a_remark_refuses_its_line(take, organisation):
     _, err = take(f"email;Firma\na@example.org;{organisation}\nb@example.org;Sperrmüll GmbH\n")
 
-    assert err == "line 2: Firma: may say that the person left"
+    assert err == f"line 2: Firma: {MAY_HAVE_LEFT}"
+
+
+@pytest.mark.parametrize(
+    "organisation", ["Stop Lärm", "Spam Filter GmbH", "Senioren im Ruhestand e.V."]
+)
+def test_an_organisation_that_sounds_like_a_remark_is_refused_with_the_way_out(take, organisation):
+    _, err = take(f"email;Firma\na@example.org;{organisation}\nb@example.org;Stadt X\n")
+
+    assert err == f"line 2: Firma: {MAY_HAVE_LEFT}"
+    assert in_german(f"Firma: {MAY_HAVE_LEFT}") == (
+        "Firma: sagt vielleicht, dass die Person abbestellt hat; wenn nicht, leeren oder ändern Sie"
+        " die Zelle, oder entfernen Sie die Spalte"
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from tests.accounts.test_login_and_reset import ENGLISH, FAMILIAR
+from tests.accounts.test_formal_german import ENGLISH, FAMILIAR
 
 PLACE = "/konto/zweiter-schritt/webauthn/"
 LOGIN = f"{PLACE}login/"

@@ -63,7 +63,7 @@ def test_a_file_named_after_those_who_left_is_explained_in_german(page_of):
             "Bemerkung", "VIP",
             "Bemerkung: ein Vermerk. Sagt er nichts über eine Abbestellung, leeren Sie die Zelle",
         ),
-        ("Anrede", "abgemeldet", "Anrede: vielleicht ein Vermerk, dass abbestellt wurde"),
+        ("Anrede", "abgemeldet", "Anrede: sagt vielleicht, dass die Person abbestellt hat; wenn nicht, leeren oder ändern Sie die Zelle, oder entfernen Sie die Spalte"),
         (
             "unsubscribed_at", "31.02.2020",
             "unsubscribed_at: weder ja noch nein noch ein Datum; dass die Person abbestellt hat, gilt trotzdem",

@@ -150,7 +150,10 @@ def test_a_remark_that_the_person_left_refuses_its_line(take, column, remark):
     out, err = take(f'email;{column}\nx@example.org;"{remark}"\n', ignore_extra=True)
 
     assert out == "1 invalid"
-    assert err == f"line 2: {column}: may say that the person left"
+    assert err == (
+        f"line 2: {column}: may say that the person left; if it does not, empty or change the cell,"
+        " or remove the column"
+    )
     assert LegacySubscriber.objects.count() == 0
 
 

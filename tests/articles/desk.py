@@ -6,6 +6,9 @@ from articles.models import Body
 
 ADD = "/redaktion/articles/article/add/"
 LIST = "/redaktion/articles/article/"
+DELETED = f"{LIST}geloescht/"
+SECRET = "Im Rathausturm nisten Störche."
+"""In the body of `draft`."""
 
 
 def change_url(article):

@@ -8,21 +8,8 @@ from django.db import IntegrityError, OperationalError, connection
 
 from articles.editing import saving
 from articles.models import Article, Topic, Version
-from tests.articles.desk import LIST, act, change_url, filled
+from tests.articles.desk import act, change_url, filled
 from tests.conftest import NOW
-
-PREVIEW = f"{LIST}vorschau/"
-SECRET = "Im Rathausturm nisten Störche."
-
-
-@pytest.fixture
-def desk(log_in, edda):
-    return log_in(edda)
-
-
-@pytest.fixture
-def draft(write):
-    return write("Ein Entwurf", state="draft", published_at=None, body=f"<p>{SECRET}</p>")
 
 
 def test_publishing_many_asks_first_and_counts(desk, edda, draft, write):

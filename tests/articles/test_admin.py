@@ -13,11 +13,6 @@ ADD = "/redaktion/articles/article/add/"
 
 
 @pytest.fixture
-def desk(log_in, edda):
-    return log_in(edda)
-
-
-@pytest.fixture
 def form(town, climate):
     return {
         "headline": "Neues vom Rathaus",

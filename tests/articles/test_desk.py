@@ -7,21 +7,10 @@ import pytest
 
 from articles.editing import saving, versions
 from articles.models import Article, Picture
-from tests.articles.desk import ADD, LIST, act, change_url, errors_of, filled
+from tests.articles.desk import ADD, LIST, SECRET, act, change_url, errors_of, filled
 from tests.conftest import NOW
 
 PREVIEW = f"{LIST}vorschau/"
-SECRET = "Im Rathausturm nisten Störche."
-
-
-@pytest.fixture
-def desk(log_in, edda):
-    return log_in(edda)
-
-
-@pytest.fixture
-def draft(write):
-    return write("Ein Entwurf", state="draft", published_at=None, body=f"<p>{SECRET}</p>")
 
 
 # --- States ----------------------------------------------------------------------------------

@@ -13,11 +13,6 @@ from tests.articles.desk import LIST
 from tests.conftest import NOW
 
 
-@pytest.fixture
-def desk(log_in, edda):
-    return log_in(edda)
-
-
 def shown(client, query=""):
     content = client.get(LIST + query).content.decode()
     return re.findall(r'class="field-headline"><a [^>]*>([^<]*)<', content)

@@ -41,11 +41,6 @@ def storage(use_storage, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def desk(log_in, edda):
-    return log_in(edda)
-
-
-@pytest.fixture
 def article(write):
     return write()
 

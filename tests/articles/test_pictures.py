@@ -33,11 +33,6 @@ def drawn(kind="JPEG", size=(1600, 900), mode="RGB", **options):
 
 
 @pytest.fixture
-def desk(log_in, edda):
-    return log_in(edda)
-
-
-@pytest.fixture
 def article(write):
     return write()
 

@@ -19,11 +19,6 @@ from web import content_version
 OTHER_WRITES = re.compile(r"INSERT|UPDATE|DELETE")  # "FOR UPDATE" is one of them
 
 
-@pytest.fixture
-def desk(log_in, edda):
-    return log_in(edda)
-
-
 @pytest.mark.parametrize("begun_with", [0, 7])
 def test_a_form_locks_and_writes_nothing(write, folder, begun_with):  # noqa: F811 - the fixture
     article = write()

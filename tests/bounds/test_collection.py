@@ -5,8 +5,9 @@ import pytest
 from accounts import subscriber_runs
 from accounts.models import SubscriberImport
 from tests.bounds import drivers
-from tests.bounds.cases import CASES, PASS_ON
+from tests.bounds.cases import CASES
 from tests.bounds.collector import functions_given
+from tests.bounds.pass_on import PASS_ON
 
 pytestmark = pytest.mark.once
 

@@ -236,6 +236,20 @@ def open_page(chromium, site):
 
 
 @pytest.fixture
+def at_desk(open_page):
+    """Open a tab in which an editor is logged in."""
+
+    def at_desk(**options):
+        page = open_page(**options)
+        page.goto("/redaktion/")
+        log_in(page, "redaktion@demo.example", "schreiben-und-planen")
+        page.wait_for_url("**/redaktion/")
+        return page
+
+    return at_desk
+
+
+@pytest.fixture
 def with_key(open_page):
     """A browser tab with a key that is always touched and unlocked."""
     page = open_page(host=LOCALHOST)

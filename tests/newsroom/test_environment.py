@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.checks import ERROR
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import dotenv_values
 
@@ -89,6 +90,24 @@ def test_a_mail_url_that_cannot_be_read(reader, url):
     (complaint,) = given.complaints
     assert complaint.startswith("G is no mail URL. For example: G=smtp://localhost (in user and")
     assert "heim" not in complaint
+
+
+@pytest.mark.parametrize(
+    "url", ["smtp://", "smtp:", "smtp://:25", "smtp+tls://user:geheim@:587", "smtp+ssl://"]
+)
+def test_a_mail_url_without_a_server(reader, url):
+    given = reader(G=url)
+
+    assert given.mail("G", example="smtp://localhost") == {}
+    assert given.complaints == ["G names no mail server. For example: G=smtp://localhost"]
+
+
+@pytest.mark.parametrize("url", ["smtp://127.0.0.1:25", "file:///var/mails", "dummy:"])
+def test_a_mail_url_that_leads_somewhere(reader, url):
+    given = reader(G=url)
+
+    assert given.mail("G", example="smtp://localhost")["EMAIL_BACKEND"]
+    assert given.complaints == []
 
 
 @pytest.mark.parametrize(
@@ -237,3 +256,35 @@ def test_checks(settings, check, changes, message_id):
     (message,) = check()
     assert message.id == message_id
     assert message.hint
+
+
+@pytest.mark.parametrize("sender", ["x", "Tagesanzeiger", "Tagesanzeiger <post>", "a@b@c.example"])
+def test_a_sender_that_no_mail_server_takes_is_found(settings, sender):
+    assert checks.mails_have_a_sender() == []
+    settings.DEFAULT_FROM_EMAIL = sender
+
+    (message,) = checks.mails_have_a_sender()
+
+    assert (message.id, message.level) == ("newsroom.E011", ERROR)
+    assert message.msg == (
+        "DEFAULT_FROM_EMAIL is no e-mail address: mail servers take no mail from it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"DEFAULT_FROM_EMAIL": "x"}, "(newsroom.E011) DEFAULT_FROM_EMAIL is no e-mail address"),
+        ({"EMAIL_URL": "smtp://"}, "EMAIL_URL names no mail server. For example: EMAIL_URL="),
+    ],
+)
+def test_a_check_before_the_site_goes_out_says_that_no_mail_would_leave(tmp_path, variables, said):
+    place = {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
+    complete = PRODUCTION | {"PATH": os.environ["PATH"]} | place | variables
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy"], cwd=ROOT, env=complete, capture_output=True, text=True, check=False
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert said in done.stderr

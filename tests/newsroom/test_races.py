@@ -7,28 +7,21 @@ from contextlib import suppress
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.options import ModelAdmin
 from django.contrib.auth.models import Group
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.core.mail import send_mail
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Model
-from django.http import Http404
-from psycopg.errors import DeadlockDetected
 
-from accounts import privacy, quota, signups
-from accounts.models import LegacySubscriber, MailQuota, User, UserManager
+from accounts import privacy
+from accounts.models import LegacySubscriber, User, UserManager
 from accounts.subscriber_admin import LegacySubscriberAdmin
 from articles.desk.articles import ArticleAdmin
 from articles.desk.names import NamedAdmin
 from articles.editing import saving, versions
 from articles.models import Source, Synonyms, Topic
-from importing.departures import NotWritten
-from outbox.models import OutgoingMail
 from tests import locks, servers
 from tests.accounts.conftest import SET_UP, code_of
 from tests.articles.desk import change_url, filled
-from tests.conftest import NOW, PASSWORD, CheckingClient
+from tests.conftest import NOW, CheckingClient
 
 FORMS = {
     "articles/source": (Source, {"name": "Stadt Neu", "slug": "stadt-neu"}),
@@ -67,115 +60,6 @@ def test_the_second_of_two_equal_forms_says_that_it_exists(log_in, adam, monkeyp
     assert response.status_code == 200
     assert response.context["errors"]
     assert model.objects.filter(**filled).count() == 1
-
-
-@pytest.mark.parametrize(
-    ("again", "status"),
-    [
-        (OperationalError("away"), 503),
-        (IntegrityError("again"), 302),
-        (NotWritten(28, "full"), 503),
-        (PermissionDenied(), 403),
-        (Http404(), 404),
-        (BadRequest(), 400),
-    ],
-)
-def test_what_the_second_try_raises_is_answered_as_always(log_in, adam, monkeypatch, again, status):
-    failures = [IntegrityError("first"), again]
-
-    def fail(self):
-        raise failures.pop(0)
-
-    monkeypatch.setattr(Source, "full_clean", lambda self, **options: None)
-    monkeypatch.setattr(Source, "save", fail)
-
-    response = log_in(adam).post("/redaktion/articles/source/add/", FORMS["articles/source"][1])
-
-    assert (failures, response.status_code) == ([], status)
-
-
-ADDRESS = "nora@altenbrueck.example"
-
-
-def leave_traces():
-    """All that a form may leave behind: a row, a mail, a count."""
-    assert quota.take(ADDRESS)
-    send_mail("Betreff", "Text", None, [ADDRESS])
-    Topic.objects.create(name="Spur", slug="spur")
-
-
-def traces():
-    return (
-        [len(row.sent_at) for row in MailQuota.objects.all()],
-        OutgoingMail.objects.count(),
-        Topic.objects.filter(slug="spur").count(),
-    )
-
-
-@pytest.mark.parametrize("fails_at", ["save_model", "response_add"])
-def test_a_form_that_is_tried_twice_does_everything_once(
-    log_in, adam, monkeypatch, settings, fails_at
-):
-    """At the save, or at a constraint that is checked after all was saved and said."""
-    settings.EMAIL_BACKEND = "outbox.backend.EmailBackend"
-    before, tries = LogEntry.objects.count(), []
-    step = getattr(ModelAdmin, fails_at)
-
-    def fail_once(self, request, *args, **kwargs):
-        leave_traces()
-        request.session["traces"] = request.session.get("traces", 0) + 1
-        done = step(self, request, *args, **kwargs)
-        tries.append(fails_at)
-        if len(tries) == 1:
-            raise IntegrityError("a constraint")
-        return done
-
-    monkeypatch.setattr(ModelAdmin, fails_at, fail_once)
-    desk = log_in(adam)
-
-    response = desk.post("/redaktion/articles/source/add/", FORMS["articles/source"][1])
-
-    assert (response.status_code, tries) == (302, [fails_at] * 2)
-    assert traces() == ([1], 1, 1)
-    assert desk.session["traces"] == 1
-    assert Source.objects.filter(slug="stadt-neu").count() == 1
-    assert LogEntry.objects.count() == before + 1
-    assert desk.get("/redaktion/").content.decode().count("Stadt Neu") == 2  # message, last action
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_view_that_is_no_transaction_is_not_tried_twice(client, monkeypatch, settings):
-    settings.EMAIL_BACKEND = "outbox.backend.EmailBackend"
-
-    def half(**options):
-        leave_traces()
-        raise IntegrityError("a constraint")
-
-    monkeypatch.setattr(signups, "begin", half)
-    filled = {"email": ADDRESS, "password1": PASSWORD, "terms": "on"}
-
-    response = client.post("/konto/signup/", filled)
-
-    assert (response.status_code, response.headers["Location"]) == (302, "/konto/signup/")
-    assert traces() == ([1], 1, 1)
-
-
-def test_a_form_that_a_deadlock_ended_is_tried_once_more(log_in, adam, monkeypatch):
-    failures = [OperationalError("deadlock detected")]
-    failures[0].__cause__ = DeadlockDetected()
-    save = Source.save
-
-    def fail_once(self, **options):
-        if failures:
-            raise failures.pop()
-        save(self, **options)
-
-    monkeypatch.setattr(Source, "save", fail_once)
-
-    response = log_in(adam).post("/redaktion/articles/source/add/", FORMS["articles/source"][1])
-
-    assert (response.status_code, failures) == (302, [])
-    assert Source.objects.get().name == "Stadt Neu"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -345,7 +229,7 @@ def test_a_save_and_the_form_of_what_it_names_do_not_wait_for_each_other(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("model", "status", "left"), [(Source, 200, 1), (Topic, 302, 0)])
 def test_a_save_and_the_deletion_of_what_it_names_do_not_wait_for_each_other(
-    log_in, adam, town, climate, model, status, left
+    log_in, adam, town, climate, caplog, model, status, left
 ):
     """A source that has got an article stays, and the page says so; nothing is logged then."""
     desk, named = log_in(adam), town if model is Source else climate
@@ -362,6 +246,7 @@ def test_a_save_and_the_deletion_of_what_it_names_do_not_wait_for_each_other(
     assert (response.status_code, model.objects.count()) == (status, left)
     assert (article.headline in response.content.decode()) == bool(left)
     assert LogEntry.objects.count() == before + 1 - left
+    assert model is Source or "tried once more" not in caplog.text
 
 
 def new_article(source, topic):
