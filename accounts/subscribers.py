@@ -3,7 +3,7 @@
 Each batch is one transaction: killed at any point and run again, it ends in the same rows.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -53,16 +53,16 @@ def import_file(
     report: Report,
     advance: Callable[[int], object],
     dry_run: bool = False,
-    ignore_extra: bool = False,
+    ignored: Collection[str] = (),
     run: SubscriberImport | None = None,
 ) -> None:
-    """Import a CSV file in one pass. Raises FileRefused before anything is written."""
+    """Import a CSV file. Raises FileRefused before anything is written."""
     if missing := suppressions.missing_keys():
         raise FileRefused(
             "KEYS lacks an entry that people who left stand under, so nobody can tell who they are: "
             + ", ".join(missing)
         )
-    rows = read_rows(path, report=report, advance=advance, ignore_extra=ignore_extra)
+    rows = read_rows(path, report=report, advance=advance, ignored=ignored)
     for batch in _batches(rows):
         verdicts = store(batch, dry_run=dry_run, run=run)
         for row, verdict in zip(batch, verdicts, strict=True):

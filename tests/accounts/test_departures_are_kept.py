@@ -7,7 +7,7 @@ from accounts.models import LegacySubscriber
 from tests.accounts.lists import subscribed, unsubscribed
 from tests.conftest import NOW
 
-COUNTS = "; that the person left counts all the same"
+COUNTS = "; the address counts as unsubscribed"
 OTHERS = "b@example.org;;;\nc@example.org;;;\nd@example.org;;;\n"
 HEADER = "email;organisation;subscribed_at;unsubscribed_at"
 FAULTS = {
@@ -121,14 +121,12 @@ def test_a_remark_is_no_fault_of_a_line_that_says_so(take):
 @pytest.mark.parametrize(
     "row",
     [
-        "a@example.org;;;2021-06-05;x",
         "a@example.org;;2021-06-05",
-        "keine-adresse;;;2021-06-05",
-        "a@example.org;;;neulich",
+        "kaputt@;;;2021-06-05",
         "a@example.org;;neulich;",
         "a@example.org;;neulich;0000-00-00",
     ],
-    ids=["more cells", "fewer cells", "no address", "no date at all", "subscribed", "empty date"],
+    ids=["fewer cells", "no address", "subscribed", "empty date"],
 )
 def test_where_it_is_not_certain_that_this_person_left_the_line_is_only_refused(take, row):
     """Columns may be shifted, and a departure can never be taken back."""
