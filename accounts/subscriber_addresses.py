@@ -1,7 +1,7 @@
 """The cell of a subscribers' list that holds the address, and addresses in other cells."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
@@ -16,8 +16,7 @@ _NAMED = re.compile(r"([^<>]*)<([^<>]*)>[\s,;]*")
 _WORD = re.compile(r"[^\s<>()\[\]{},;:\"']+")
 
 
-@dataclass(frozen=True, slots=True)
-class AddressCell:
+class AddressCell(NamedTuple):
     """An address, the name before it (`Anna <a@b.example>`), and words behind it."""
 
     email: str
@@ -29,7 +28,7 @@ def read_address(cell: str) -> AddressCell:
     """Raises Refused."""
     cell = without_format_characters(cell)
     try:
-        if named := _NAMED.fullmatch(cell):
+        if "<" in cell and (named := _NAMED.fullmatch(cell)):
             name, email = named[1].strip(), canonical(_bare(named[2]))
             return AddressCell(email, "" if name.lower() == email else name)
         return AddressCell(canonical(_bare(cell)))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from accounts.subscriber_cells import date_or_answer, is_yes
 from accounts.subscriber_columns import INVALID, Columns
@@ -35,20 +36,22 @@ def departure_of(cells: list[str], columns: Columns) -> tuple[datetime | bool, R
     """
     faults: list[Refused] = []
 
-    def say(read: Callable[[str, str], Said], indexes: list[int]) -> list[Said]:
-        return [_said(read, cells[index], columns.names[index], faults) for index in indexes]
-
-    marks = say(_mark, columns.left)
-    words = [*say(_status, columns.status), *say(_activity, columns.active)]
-    if moments := [each for each in marks if isinstance(each, datetime)]:
+    said: list[Said] = []
+    for read, indexes in (
+        (_mark, columns.left),
+        (_status, columns.status),
+        (_activity, columns.active),
+    ):
+        said += [_said(read, cells[index], columns.names[index], faults) for index in indexes]
+    if moments := [each for each in said if isinstance(each, datetime)]:
         return min(moments), next(iter(faults), None)
-    says_left = columns.all_left or True in marks or True in words
-    says_left = says_left or any(word in LEFT_WORDS for word in words)
+    says_left = columns.all_left or True in said or not LEFT_WORDS.isdisjoint(said)
     if not says_left:
-        if fault := _unconfirmed(cells, columns, words):
+        words = said[len(columns.left) :]
+        if (words or columns.confirmed) and (fault := _unconfirmed(cells, columns, words)):
             faults.append(fault)
         says_left = _says_left_in_words(cells, columns, faults)
-    return says_left, next(iter(faults), None)
+    return says_left, faults[0] if faults else None
 
 
 def _said(read: Callable[[str, str], Said], cell: str, name: str, faults: list[Refused]) -> Said:
@@ -64,7 +67,7 @@ def _said(read: Callable[[str, str], Said], cell: str, name: str, faults: list[R
 
 
 def _mark(cell: str, name: str) -> datetime | bool:
-    return (bool(cell) and single_word(cell) in LEFT_WORDS) or date_or_answer(cell, name)
+    return bool(cell) and (single_word(cell) in LEFT_WORDS or date_or_answer(cell, name))
 
 
 def _status(cell: str, name: str) -> str:
@@ -117,8 +120,11 @@ def _says_left_in_words(cells: list[str], columns: Columns, faults: list[Refused
             )
             faults.append(Refused(f"{columns.names[index]}: {fault}", INVALID))
             return True
-    remarks = [index for index in columns.remarks if cells[index].strip(" -")]
-    for index in remarks:
+    says_left = False
+    for index in columns.remarks:
+        if not cells[index].strip(" -"):
+            continue
+        says_left = says_left or may_say_left(cells[index])
         fault = (
             "a remark; if it does not say that the person left, empty the cell or remove the column"
         )
@@ -128,7 +134,7 @@ def _says_left_in_words(cells: list[str], columns: Columns, faults: list[Refused
         for index in columns.people
         if cells[index] != cells[columns.email] and not is_name(cells[index])
     ]
-    return any(may_say_left(cells[index]) for index in remarks)
+    return says_left
 
 
 def is_name(text: str) -> bool:
@@ -136,7 +142,12 @@ def is_name(text: str) -> bool:
 
     Linear. Also false for letters that are struck through.
     """
-    text = text[:MAX_NAME]
+    return not text or _is_name(text[:MAX_NAME])
+
+
+@lru_cache(maxsize=10_000)
+def _is_name(text: str) -> bool:
+    """Names repeat."""
     if not text.strip(" -"):
         return True
     if not text.isascii():
