@@ -60,6 +60,7 @@ def read_rows(
     report: Report,
     advance: Callable[[int], object],
     ignored: Collection[str] = (),
+    file_name: str = "",
 ) -> Iterator[Row]:
     """The file's good rows; bad ones go to the report.
 
@@ -68,7 +69,7 @@ def read_rows(
     certain what the file says. Reads the file twice: once as a whole, to look for that.
     """
     with open_list(path, advance) as file:
-        columns = columns_of(file.header, file_name=path.name, ignored=ignored)
+        columns = columns_of(file.header, file_name=file_name or path.name, ignored=ignored)
         refuse_by_structure(path, columns, advance)
         yield from _good_rows(file, columns, report)
 

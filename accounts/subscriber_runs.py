@@ -52,6 +52,7 @@ def execute(
                 dry_run=record.dry_run,
                 ignored=record.ignored_columns,
                 run=record if record.pk else None,
+                file_name=record.file_name,
             )
     except BaseException as error:
         is_explained = isinstance(error, FileRefused)

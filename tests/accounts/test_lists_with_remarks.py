@@ -106,8 +106,6 @@ def test_who_was_subscribed_before_and_left_is_unsubscribed(take, text):
         ("E-Mail;Status / x@x.de;weg", f"Status: says neither subscribed nor unsubscribed{KEPT}"),
         ("E-Mail;Abgemeldet / x@x.de;neulich", f"Abgemeldet: neither yes, no nor a date{KEPT}"),
         ("E-Mail;Aktiv / x@x.de;selten", f"Aktiv: neither yes, no nor a date{KEPT}"),
-        ("E-Mail;Firma / x@x.de;verstorben", "Firma: may say that the person left; if it does not, empty or change the cell, or remove the"
-         f" column{KEPT}"),
         ("E-Mail / x@x.de (abgemeldet)", f"email: words beside the address; delete them{KEPT}"),
         ("E-Mail / x@x.de (Büro)", "email: words beside the address; delete them"),
         ("E-Mail;Notiz / x@x.de;VIP",

@@ -135,6 +135,17 @@ def test_a_run_that_fails_on_the_way_does_not_say_that_nothing_was_taken(upload,
     assert "Was bis dahin übernommen wurde, bleibt" in page
 
 
+def test_the_whole_name_of_an_upload_counts(upload, desk):
+    """The storage cuts long ones, and changes others."""
+    upload("email\na@stadt.example\n", name=f"{'Export_' * 12}abgemeldet.csv")
+    run = SubscriberImport.objects.get()
+    subscriber_runs.work(run.pk)
+
+    page = text_of(desk.get(f"/redaktion/accounts/subscriberimport/{run.pk}/change/"))
+
+    assert "Nach dem Namen der Datei haben diese Personen abbestellt" in page
+
+
 @pytest.mark.parametrize("header", ["name,ort", "na\0me,ort"])
 def test_a_file_that_is_not_the_format_is_explained(upload, desk, header):
     upload(f"{header}\nx,y\n")
