@@ -139,9 +139,9 @@ def test_where_it_is_not_certain_that_this_person_left_the_line_is_only_refused(
     assert (subscribed(), unsubscribed()) == ({"a@example.org"}, set())
 
 
-def test_the_list_still_has_no_say_over_a_member(take, fault, martha):
+def test_it_counts_for_a_member_too(take, fault, martha):
     LegacySubscriber.objects.create(email=martha.email, user=martha, claimed_at=NOW)
 
     take(f"{HEADER}\n{martha.email};{fault[0]}\n")
 
-    assert LegacySubscriber.objects.get().unsubscribed_at is None
+    assert unsubscribed() == {martha.email}

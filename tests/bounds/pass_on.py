@@ -13,6 +13,7 @@ PASS_ON = {
     "accounts.passwords.KnownPasswordValidator.validate": "asks is_known and is_near",
     "accounts.adapter.AccountAdapter.is_safe_url": "NEXT_MAX_LENGTH before what reads all of it",
     "accounts.models.user.User.from_db": "keeps what the database read",
+    "accounts.subscriber_columns.UnknownColumns.__init__": "joins the names of a header row",
     "accounts.subscribers._among": "a query with canonical addresses",
     "accounts.subscribers._known": "a query with canonical addresses",
     "accounts.subscribers._members": "a query with canonical addresses",
