@@ -18,6 +18,7 @@ PASS_ON = {
     "accounts.subscribers._known": "a query with canonical addresses",
     "accounts.subscribers._members": "a query with canonical addresses",
     "accounts.subscribers._suppressed": "hashes canonical addresses",
+    "accounts.subscribers.import_file": "hands the name of the file on to columns_of",
     "articles.archive.Archive._topic": "a query with a name that records.parse has read",
     "articles.desk.articles.ArticleAdmin.get_search_results": "asks searching",
     "articles.desk.articles.ArticleAdmin.render_change_form": "the form holds the texts",
