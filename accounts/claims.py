@@ -50,7 +50,7 @@ def set_subscribed(user: User, pk: int, *, subscribed: bool, wording: str) -> bo
     """The member's own wish for one of their subscriptions; whether it changed anything.
 
     Subscribing again is a new consent and is kept as one, for an address that is proven to be
-    theirs. From the claim on, imports no longer change it.
+    theirs: no import undoes it.
     """
     mine = LegacySubscriber.objects.filter(pk=pk, user=user)
     if not subscribed:

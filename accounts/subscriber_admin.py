@@ -133,17 +133,13 @@ class LegacySubscriberAdmin(admin.ModelAdmin):
 class UploadForm(forms.ModelForm):
     class Meta:
         model = SubscriberImport
-        fields = ["upload", "ignore_extra"]
+        fields = ["upload"]
         help_texts = {
             "upload": "CSV mit Kopfzeile: email, first_name, last_name, organisation, "
             "subscribed_at, unsubscribed_at, consent_source. Nur email ist Pflicht. Auch Listen aus "
             "Excel, Mailchimp, CleverReach, rapidmail, listmonk und Brevo werden verstanden; wer "
-            "dort abbestellt hat, kommt als abbestellt an. Zeilen mit einem Vermerk (Notiz, Tag) werden "
-            "abgelehnt: Ihn muss jemand ansehen.",
-            "ignore_extra": "Übersprungen werden nur Spalten, die sicher nichts über Abbestellungen "
-            "sagen, etwa Telefon, Anschrift oder Geburtstag. Die Datei wird abgelehnt, wenn eine "
-            "unbekannte Spalte Datumsangaben, „ja“ und „nein“ oder nur wenige verschiedene Wörter "
-            "enthält oder höchstens in der Hälfte der Zeilen ausgefüllt ist.",
+            "dort abbestellt hat, kommt als abbestellt an. Eine Liste ist eine Kopfzeile und darunter je "
+            "Zeile eine Person; Überschriften und Vermerke muss jemand ansehen.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -194,6 +190,11 @@ class SubscriberImportAdmin(admin.ModelAdmin):
                 name="accounts_subscriberimport_take_over",
             ),
             path(
+                "<int:pk>/spalten/",
+                wrap(require_POST(self.pass_over_view)),
+                name="accounts_subscriberimport_pass_over",
+            ),
+            path(
                 "<int:pk>/bericht/",
                 wrap(self.report_view),
                 name="accounts_subscriberimport_report",
@@ -223,6 +224,7 @@ class SubscriberImportAdmin(admin.ModelAdmin):
                 "is_working": obj.state in {State.WAITING, State.RUNNING} and not is_silent,
                 "can_take_over": obj.state == State.CHECKED,
                 "refusals": _refusals(obj),
+                "unknown_columns": subscriber_runs.unknown_columns_of(obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -232,6 +234,17 @@ class SubscriberImportAdmin(admin.ModelAdmin):
         run = get_object_or_404(SubscriberImport, pk=pk)
         if not subscriber_runs.take_over(run):
             messages.warning(request, "Diese Liste wurde schon übernommen oder ist in Arbeit.")
+        return HttpResponseRedirect(_page_of(pk))
+
+    def pass_over_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Check the list again without the columns that somebody has ticked."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        run = get_object_or_404(SubscriberImport, pk=pk)
+        ticked = set(request.POST.getlist("column"))
+        names = [name for name, _ in subscriber_runs.unknown_columns_of(run) if name in ticked]
+        if not subscriber_runs.check_again(run, names):
+            messages.warning(request, "Diese Liste wird schon geprüft oder übernommen.")
         return HttpResponseRedirect(_page_of(pk))
 
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse | FileResponse:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import LegacySubscriber
 from accounts.subscriber_columns import INVALID, TEXT_COLUMNS
-from accounts.subscriber_words import FLAGS, NO, STATUS_WORDS, YES, plain
+from accounts.subscriber_words import NO, YES, single_word
 from importing.limits import max_length_of
 from importing.report import Refused
 
@@ -21,40 +21,6 @@ EARLIEST = 1990
 _LIMITS = {name: max_length_of(LegacySubscriber, name) for name in TEXT_COLUMNS}
 _NOTHING = re.compile(r"[0\-.:/ ]*(?:(?<=0)T[0:.]*Z?)?")
 """An empty cell, or an empty date such as 0000-00-00T00:00:00."""
-_MONTH = r"(?:jan|feb|m(?:ä|ae|a)r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zä]{0,7}\.?"
-_DATE = re.compile(
-    r"(?:[a-z]{2,10}\.?,? )?"  # Mo., Saturday,
-    r"(?:\d{1,4} ?[./\-] ?\d{1,2} ?[./\-] ?\d{1,4}|\d{1,2}[./\-]\d{4}|\d{4}[./\-]\d{1,2}|\d{8}"
-    rf"|\d{{4}}-?w\d\d(?:-?\d)?|(?:\d{{1,2}}[. \-]{{1,2}})?{_MONTH}[ \-/]?(?:\d{{1,2}},? )?\d{{2,4}})"
-    r"(?:\D{1,5}\d{1,2}[:.h]?\d\d[^\n]{0,40})?",  # a time and its zone
-    re.IGNORECASE,
-)
-_NUMBER_OF_A_DAY = re.compile(r"(?:[34]\d{4}|\d{9,10}|\d{13})(?:[.,]\d{1,20})?")
-"""Since 1987, as Excel and Unix count."""
-MAX_DATE = 80
-"""Characters of the longest text that may be a date."""
-_SMALL_NUMBER = re.compile(r"[+-]?\d{1,3}|(?:19|20)\d\d")
-"""Or a year."""
-
-
-def is_date_shaped(cell: str) -> bool:
-    """Whether the cell consists of a date, also of one that the import cannot read. Linear."""
-    text = cell.strip()
-    return len(text) <= MAX_DATE and bool(_DATE.fullmatch(text))
-
-
-def may_be_answer(cell: str) -> bool:
-    """Whether a cell with content may answer a question: date, yes, no, sign, number, status."""
-    text = cell.strip()
-    word = plain(text)
-    return (
-        not word
-        or word in FLAGS
-        or word in STATUS_WORDS
-        or bool(_SMALL_NUMBER.fullmatch(text))
-        or bool(_NUMBER_OF_A_DAY.fullmatch(text))
-        or is_date_shaped(text)
-    )
 
 
 def is_yes(cell: str, name: str) -> bool:
@@ -64,9 +30,12 @@ def is_yes(cell: str, name: str) -> bool:
 def date_or_answer(cell: str, name: str) -> datetime | bool:
     """A date, True for yes and for a number above 0, False for no, 0 and an empty cell."""
     text = cell.strip()
-    if _NOTHING.fullmatch(text) or plain(text) in NO:
+    if _NOTHING.fullmatch(text):
         return False
-    if plain(text) in YES:
+    word = single_word(text)
+    if word in NO:
+        return False
+    if word in YES:
         return True
     if (moment := _parsed(text)) and _is_in_range(moment):
         return moment

@@ -1,18 +1,17 @@
 """Reading the header row of a subscribers' list: where in a line each thing stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from accounts.subscriber_names import (
     ALL_LEFT,
-    HARMLESS,
     MEANINGS,
     ONCE,
+    SAY_WHO_LEFT,
     Meaning,
     file_may_say_left,
-    name_may_say_left,
 )
-from accounts.subscriber_words import MAX_NAME, plain
+from accounts.subscriber_words import MAX_NAME, may_say_left, plain
 from importing.report import FileRefused
 
 TEXT_COLUMNS = ("first_name", "last_name", "organisation", "consent_source")
@@ -22,12 +21,12 @@ COLUMNS = ("email", *TEXT_COLUMNS, *TIME_COLUMNS)
 
 INVALID = "invalid"
 """The verdict on a line that cannot be read."""
-KEPT = "; that the person left counts all the same"
+KEPT = "; the address counts as unsubscribed"
 """Follows the reason of a line that is refused, while its departure is not lost."""
 MAX_COLUMNS = 200
+_NAMES = (Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.FULL_NAME)
 _MAY_HOLD_REMARKS = (
-    Meaning.NOT_KEPT, Meaning.CONSENT_SOURCE,
-    Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.FULL_NAME, Meaning.ORGANISATION,
+    Meaning.NOT_KEPT, Meaning.CHANGED, Meaning.CONSENT_SOURCE, *_NAMES, Meaning.ORGANISATION,
 )  # fmt: skip
 _RANK = {name: rank for rank, name in enumerate(MEANINGS)}
 
@@ -36,9 +35,8 @@ _RANK = {name: rank for rank, name in enumerate(MEANINGS)}
 class Columns:
     """Where in a line each thing stands; `texts` follow TEXT_COLUMNS, None where there is none.
 
-    `unknown` are columns that are passed over and whose names say nothing; `others` are all cells
-    that may hold a remark though they are not there for it: what is passed over, names, and the
-    source of the consent.
+    `people` are the names of persons; `others` all columns that may hold a remark though they are
+    not there for it: what is passed over, names, and the source of the consent.
     """
 
     names: list[str]
@@ -50,18 +48,30 @@ class Columns:
     active: list[int]
     status: list[int]
     changed: list[int]
-    unknown: list[int]
     remarks: list[int]
+    people: list[int]
     others: list[int]
     unnamed: list[int]
     all_left: bool
     file_named_left: bool
 
 
-def columns_of(header: Sequence[str], *, file_name: str, ignore_extra: bool) -> Columns:
+class UnknownColumns(FileRefused):
+    """Columns that somebody must look at; `names` by their place in a line."""
+
+    def __init__(self, names: dict[int, str]) -> None:
+        options = " ".join(f'--ignore-extra "{name}"' for name in names.values())
+        super().__init__(
+            f"unknown column: {', '.join(names.values())}; known: {', '.join(COLUMNS)}. Look at its"
+            f" cells: if they say nothing about who left, pass over it by its name: {options}"
+        )
+        self.names = names
+
+
+def columns_of(header: Sequence[str], *, file_name: str, ignored: Collection[str] = ()) -> Columns:
     """Read a header row. Raises FileRefused where it is not certain what the list says.
 
-    `ignore_extra` passes over unknown columns, but over none whose name may say who left.
+    `ignored` are the names of columns at which somebody has looked: they are passed over.
     """
     header = list(header)
     while header and not header[-1].strip():  # a spreadsheet's empty columns
@@ -73,10 +83,11 @@ def columns_of(header: Sequence[str], *, file_name: str, ignore_extra: bool) -> 
     found = [MEANINGS.get(key) for key in keys]
     if Meaning.EMAIL not in found:
         raise FileRefused(f"the header row has no column email; known: {', '.join(COLUMNS)}")
+    if any("@" in name for name in names):
+        raise FileRefused("the header row holds an address")
     _refuse_doubles(names, keys, found)
     unnamed = [index for index, name in enumerate(names) if not name]
-    extra = [index for index, name in enumerate(names) if name and not found[index]]
-    _refuse_extra([names[index] for index in extra], ignore_extra=ignore_extra)
+    extra = _extra(names, found, {_key(name) for name in ignored})
 
     def of(meaning: Meaning) -> list[int]:
         indexes = [index for index, each in enumerate(found) if each is meaning]
@@ -96,13 +107,10 @@ def columns_of(header: Sequence[str], *, file_name: str, ignore_extra: bool) -> 
         left=of(Meaning.LEFT),
         active=of(Meaning.ACTIVE),
         status=of(Meaning.STATUS),
-        unknown=[index for index in extra if keys[index] not in HARMLESS],
-        changed=of(Meaning.CHANGED),
+        changed=[index for index in of(Meaning.CHANGED) if index not in extra],
         remarks=of(Meaning.REMARK),
-        others=[
-            *extra,
-            *(index for meaning in _MAY_HOLD_REMARKS for index in of(meaning)),
-        ],
+        people=[index for meaning in _NAMES for index in of(meaning)],
+        others=sorted({*extra, *(i for meaning in _MAY_HOLD_REMARKS for i in of(meaning))}),
         unnamed=unnamed,
         all_left=not ALL_LEFT.isdisjoint(keys),
         file_named_left=file_may_say_left(file_name),
@@ -129,23 +137,28 @@ def _refuse_doubles(names: list[str], keys: list[str], found: Sequence[Meaning |
         raise FileRefused(f"column twice: {', '.join(sorted(twice))}")
 
 
-def _refuse_extra(extra: list[str], *, ignore_extra: bool) -> None:
-    refuse_suspects([name for name in extra if name_may_say_left(name)])
-    if extra and not ignore_extra:
-        raise FileRefused(
-            f"unknown column: {', '.join(extra)}; known: {', '.join(COLUMNS)} "
-            "(--ignore-extra skips unknown columns)"
-        )
+def _key(name: str) -> str:
+    """By which a name is recognised; one of signs only by itself."""
+    return plain(name) or _shown(name)
 
 
-def refuse_suspects(names: list[str]) -> None:
-    """Raises FileRefused where unknown columns may say who left: these are their names."""
-    if names:
+def _extra(names: list[str], found: Sequence[Meaning | None], ignored: set[str]) -> list[int]:
+    """The columns that are passed over: all others that nobody knows must have been named."""
+    named = [index for index, name in enumerate(names) if name and _key(name) in ignored]
+    if telling := [names[i] for i in named if found[i] in SAY_WHO_LEFT or may_say_left(names[i])]:
         raise FileRefused(
-            f"unknown column that may say who left: {', '.join(names)}; rename it to"
-            " unsubscribed_at (a date, or yes and no) or status (subscribed, unsubscribed),"
-            " or remove it if it says neither"
+            f"column that cannot be passed over: {', '.join(telling)}; it says who left. Rename it"
+            " to unsubscribed_at (a date, or yes and no) or status (subscribed, unsubscribed), or"
+            " remove it if it says neither"
         )
+    passed = [index for index in named if found[index] in {None, Meaning.CHANGED}]
+    if unknown := {
+        index: name
+        for index, name in enumerate(names)
+        if name and not found[index] and index not in passed
+    }:
+        raise UnknownColumns(unknown)
+    return passed
 
 
 def _refuse_by_file_name(columns: Columns) -> None:

@@ -1,17 +1,31 @@
 """Who left, as the lines of a subscribers' list say it."""
 
+import re
+import unicodedata
+from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
-from accounts.subscriber_cells import date_or_answer, is_date_shaped, is_yes
+from accounts.subscriber_cells import date_or_answer, is_yes
 from accounts.subscriber_columns import INVALID, Columns
 from accounts.subscriber_words import (
     LEFT_WORDS,
+    MAX_NAME,
     STATUS_WORDS,
     UNCONFIRMED_WORDS,
     may_say_left,
-    plain,
+    single_word,
 )
 from importing.report import Refused
+
+Said = datetime | bool | str
+_NAME = re.compile(r"[\w\s.,&'’`´\"„“”-]*")
+_NO_NAME = re.compile(r"[\d_]|(?:^|\s)-|-(?:\s|$)")
+MORE_THAN_A_NAME = "more than a name; delete what is no name, or give it a column of its own"
+
+
+class Doubt(Refused):
+    """A remark of which nobody knows whether it says that the person left."""
 
 
 def departure_of(cells: list[str], columns: Columns) -> tuple[datetime | bool, Refused | None]:
@@ -20,48 +34,44 @@ def departure_of(cells: list[str], columns: Columns) -> tuple[datetime | bool, R
     True: the list does not say when. False: it does not say that the person left; without a fault
     it says that the person is subscribed.
     """
-    found, faults = _marks(cells, columns)
-    words, more = _status_words(cells, columns)
-    fault = next(iter(faults + more), None)
-    if moments := [each for each in found if isinstance(each, datetime)]:
-        return min(moments), fault
-    if columns.all_left or True in found or not LEFT_WORDS.isdisjoint(words.values()):
-        return True, fault
-    return False, fault or _unconfirmed(cells, columns, words) or _hidden(cells, columns)
+    faults: list[Refused] = []
 
-
-def _marks(cells: list[str], columns: Columns) -> tuple[list[datetime | bool], list[Refused]]:
-    """What the columns of Meaning.LEFT say, and which of their cells cannot be read."""
-    found: list[datetime | bool] = []
-    faults = []
-    for index in columns.left:
-        try:
-            found.append(_mark(cells[index], columns.names[index]))
-        except Refused as fault:
-            found.append(is_date_shaped(cells[index]))
+    said: list[Said] = []
+    for read, indexes in (
+        (_mark, columns.left),
+        (_status, columns.status),
+        (_activity, columns.active),
+    ):
+        said += [_said(read, cells[index], columns.names[index], faults) for index in indexes]
+    if moments := [each for each in said if isinstance(each, datetime)]:
+        return min(moments), next(iter(faults), None)
+    says_left = columns.all_left or True in said or not LEFT_WORDS.isdisjoint(said)
+    if not says_left:
+        words = said[len(columns.left) :]
+        if (words or columns.confirmed) and (fault := _unconfirmed(cells, columns, words)):
             faults.append(fault)
-    return found, faults
+        says_left = _says_left_in_words(cells, columns, faults)
+    return says_left, faults[0] if faults else None
+
+
+def _said(read: Callable[[str, str], Said], cell: str, name: str, faults: list[Refused]) -> Said:
+    """What the cell says; True, that the person left, where it is filled and cannot be read.
+
+    So the error is a subscriber too few: "telefonisch, 3. Mai" may well be how somebody left.
+    """
+    try:
+        return read(cell, name)
+    except Refused as fault:
+        faults.append(fault)
+        return bool(cell.strip())
 
 
 def _mark(cell: str, name: str) -> datetime | bool:
-    return True if plain(cell) in LEFT_WORDS else date_or_answer(cell, name)
-
-
-def _status_words(cells: list[str], columns: Columns) -> tuple[dict[int, str], list[Refused]]:
-    """The words in the columns of Meaning.STATUS and ACTIVE, and the cells that hold no such word."""
-    words = {}
-    faults = []
-    for index in (*columns.status, *columns.active):
-        read = _status if index in columns.status else _activity
-        try:
-            words[index] = read(cells[index], columns.names[index])
-        except Refused as fault:
-            faults.append(fault)
-    return words, faults
+    return bool(cell) and (single_word(cell) in LEFT_WORDS or date_or_answer(cell, name))
 
 
 def _status(cell: str, name: str) -> str:
-    word = plain(cell)
+    word = single_word(cell)
     if word in STATUS_WORDS:
         return word
     raise Refused(f"{name}: says neither subscribed nor unsubscribed", INVALID)
@@ -69,7 +79,7 @@ def _status(cell: str, name: str) -> str:
 
 def _activity(cell: str, name: str) -> str:
     """A cell of Meaning.ACTIVE as the word of a status."""
-    word = plain(cell)
+    word = single_word(cell)
     if word in STATUS_WORDS:
         return word
     if not cell.strip():
@@ -77,40 +87,69 @@ def _activity(cell: str, name: str) -> str:
     return "active" if is_yes(cell, name) else "inactive"
 
 
-def _unconfirmed(cells: list[str], columns: Columns, words: dict[int, str]) -> Refused | None:
+def _unconfirmed(cells: list[str], columns: Columns, words: list[Said]) -> Refused | None:
     """Where columns of a status stand, they decide."""
-    unconfirmed = [index for index, word in words.items() if word in UNCONFIRMED_WORDS]
+    names = [
+        columns.names[index]
+        for index, word in zip([*columns.status, *columns.active], words, strict=True)
+        if word in UNCONFIRMED_WORDS
+    ]
     if not words:
         try:
-            unconfirmed = [
-                index
+            names = [
+                columns.names[index]
                 for index in columns.confirmed
                 if not is_yes(cells[index], columns.names[index])
             ]
         except Refused as fault:
             return fault
-    if not unconfirmed:
+    if not names:
         return None
-    name = columns.names[unconfirmed[0]]
-    return Refused(f"{name}: the subscription was never confirmed", INVALID)
+    return Refused(f"{names[0]}: the subscription was never confirmed", INVALID)
 
 
-def _hidden(cells: list[str], columns: Columns) -> Refused | None:
-    """A remark, a note behind a name, or the name of the file may still say who left."""
+def _says_left_in_words(cells: list[str], columns: Columns, faults: list[Refused]) -> bool:
+    """Whether a remark, or a note behind a name, says so. What is no such word is a doubt."""
     if columns.file_named_left:
-        return Refused("by the file's name the person left, by the line not", INVALID)
-    for index in columns.remarks:
-        if cells[index].strip(" -"):
-            return Refused(
-                f"{columns.names[index]}: a remark; if it does not say that the person left, empty"
-                " the cell or remove the column",
-                INVALID,
-            )
+        faults.append(Refused("by the file's name the person left, by the line not", INVALID))
     for index in columns.others:
         if cells[index] and may_say_left(cells[index]):
-            return Refused(
-                f"{columns.names[index]}: may say that the person left; if it does not, empty or change"
-                " the cell, or remove the column",
-                INVALID,
+            fault = (
+                "may say that the person left; if it does not, empty or change the cell, or remove the"
+                " column"
             )
-    return None
+            faults.append(Refused(f"{columns.names[index]}: {fault}", INVALID))
+            return True
+    says_left = False
+    for index in columns.remarks:
+        if not cells[index].strip(" -"):
+            continue
+        says_left = says_left or may_say_left(cells[index])
+        fault = (
+            "a remark; if it does not say that the person left, empty the cell or remove the column"
+        )
+        faults.append(Doubt(f"{columns.names[index]}: {fault}", INVALID))
+    faults += [
+        Doubt(f"{columns.names[index]}: {MORE_THAN_A_NAME}", INVALID)
+        for index in columns.people
+        if cells[index] != cells[columns.email] and not is_name(cells[index])
+    ]
+    return says_left
+
+
+def is_name(text: str) -> bool:
+    """Whether the text may be the name of a person: no digits, brackets, or remark behind a dash.
+
+    Linear. Also false for letters that are struck through.
+    """
+    return not text or _is_name(text[:MAX_NAME])
+
+
+@lru_cache(maxsize=10_000)
+def _is_name(text: str) -> bool:
+    """Names repeat."""
+    if not text.strip(" -"):
+        return True
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return bool(_NAME.fullmatch(text)) and not _NO_NAME.search(text)

@@ -25,6 +25,9 @@ LINES_BETWEEN_LOOKS = 2000
 SAVE_IT = "please open it there and save it as CSV UTF-8"
 _HEAD = 1024
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t])"?\s*', re.IGNORECASE)
+_OTHER_BYTES = re.compile(rb"[A-Za-z][\x80-\x90\x93-\x95\x98-\x9f](?=[a-z\x80-\xff])|[a-z]\xa7")
+"""In Windows-1252 signs, Š or Ÿ inside a word: umlauts of Excel for Mac, or of DOS."""
+_UMLAUTS = re.compile(rb"[\xc4\xd6\xdc\xdf\xe4\xf6\xfc]")
 _UTF8 = re.compile(rb"\xc3[\x80-\xbf]")
 """Letters from À to ÿ. As Windows-1252 it would be Ã before a sign, which no word holds."""
 
@@ -114,8 +117,8 @@ class OpenList:
                 found = refusal
             if self.lines.number > line and (isinstance(found, Refused) or _hides_rows(found)):
                 raise FileRefused(
-                    f"line {line}: a quotation mark that is not closed? Nothing from this line on"
-                    " was read. Close or remove it, or remove the line breaks in the cell"
+                    f"line {line}: a quotation mark that is not closed? It would hide the lines"
+                    " below. Close or remove it, or remove the line breaks in the cell"
                 )
             yield line, found
 
@@ -182,11 +185,8 @@ def _encoding_of(path: Path) -> str:
     for encoding in ["utf-16"] if is_utf16 else ["utf-8-sig", "cp1252"]:
         # of text, no quarter is NUL; UTF-16 without its mark is half of it
         if (is_utf16 or head.count(0) * 4 < max(len(head), 1)) and _agrees(path, encoding):
-            if encoding == "cp1252" and (line := _line_of_utf8(path)):
-                raise FileRefused(
-                    f"two encodings: line {line} is UTF-8, others are not. Were two lists put"
-                    f" together? Then {SAVE_IT}"
-                )
+            if encoding == "cp1252":
+                _refuse_other_bytes(path)
             return encoding
     raise FileRefused(f"neither UTF-8 nor UTF-16 nor Windows-1252: {SAVE_IT}")
 
@@ -203,13 +203,23 @@ def _agrees(path: Path, encoding: str) -> bool:
     return True
 
 
-def _line_of_utf8(path: Path) -> int:
-    """The first line with a letter such as ü in UTF-8; 0 where there is none. Constant memory."""
+def _refuse_other_bytes(path: Path) -> None:
+    """Raises FileRefused where some lines are UTF-8, or the umlauts not those of Windows-1252.
+
+    Their words could not be read: "gekündigt" of Excel for Mac would be "gekŸndigt". Constant memory.
+    """
+    others = umlauts = False
     with path.open("rb") as file:
         line, before = 1, b""
         while piece := file.readline(1 << 20):
             if _UTF8.search(before + piece):
-                return line
+                raise FileRefused(
+                    f"two encodings: line {line} is UTF-8, others are not. Were two lists put"
+                    f" together? Then {SAVE_IT}"
+                )
+            others = others or bool(_OTHER_BYTES.search(piece))
+            umlauts = umlauts or bool(_UMLAUTS.search(piece))
             before = piece[-1:]
             line += piece.endswith(b"\n")
-    return 0
+    if others and not umlauts:
+        raise FileRefused(f"bytes of another encoding than Windows-1252 (of a Mac?): {SAVE_IT}")

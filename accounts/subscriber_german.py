@@ -1,6 +1,7 @@
 """What the import says of a list and its lines in English, in the admin's German."""
 
 import re
+from collections.abc import Callable
 
 from accounts.subscriber_columns import KEPT
 
@@ -14,8 +15,31 @@ VERDICTS = {
     "unsubscribed earlier": "früher abbestellt",
     "invalid": "ungültig",
 }
+_STATUS = "in einer Spalte status (subscribed oder unsubscribed)"
+_TROUBLES = {
+    "no address": (
+        "keine Adresse. Ist das eine Überschrift, so haben vielleicht die Personen darunter "
+        f"abbestellt: Sagen Sie es {_STATUS}. Sonst löschen Sie die Zeile."
+    ),
+    "several": "mehrere Adressen in einer Zelle. Bitte geben Sie jeder eine eigene Zeile.",
+    "an address in another": (
+        "eine Adresse in einer anderen Spalte. Stehen hier zwei Listen nebeneinander? Setzen Sie sie "
+        f"untereinander und sagen Sie {_STATUS}, wer abbestellt hat. Sonst leeren Sie die Zelle."
+    ),
+    "content in a column": (
+        "Inhalt in einer Spalte ohne Namen. Bitte benennen Sie die Spalte oder leeren Sie die Zelle."
+    ),
+    "no readable CSV": "kein lesbares CSV oder zu lang. Bitte berichtigen oder löschen Sie die Zeile.",
+}
+
+
+def _places(match: re.Match[str]) -> str:
+    lines, more, trouble = match.groups()
+    return f"Zeile {lines}{f' und {more} weitere' if more else ''}: {_TROUBLES[trouble]}"
+
+
 _SAVE = "Bitte speichern Sie die Liste dort als „CSV UTF-8“."
-_REASONS = [
+_REASONS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"email: no address", "email: keine E-Mail-Adresse"),
     (r"email: is missing", "email: fehlt"),
     (r"email: stands in line (\d+) already", r"email: steht schon in Zeile \1"),
@@ -37,13 +61,6 @@ _REASONS = [
     (r"broken off: (\w+)", r"Die Arbeit brach ab (\1). Bitte wenden Sie sich an die Technik."),
     (r"(.+): broken letters such as Ã¼", r"\1: zerstörte Umlaute wie Ã¼"),
     (
-        r"email: the words before the address may say that the person left.*",
-        (
-            "email: Die Wörter vor der Adresse sagen vielleicht, dass die Person abbestellt hat; wenn "
-            "nicht, entfernen Sie diese Wörter"
-        ),
-    ),
-    (
         r"(.+): may say that the person left; if it does not.*",
         (
             r"\1: sagt vielleicht, dass die Person abbestellt hat; wenn nicht, leeren oder ändern Sie "
@@ -54,7 +71,14 @@ _REASONS = [
         r"by the file's name the person left, by the line not",
         "Nach dem Namen der Datei hat die Person abbestellt, nach dieser Zeile nicht",
     ),
-    (r"column (\d+): has content .*", r"Die \1. Spalte hat Inhalt, aber keinen Namen"),
+    (
+        r"email: words beside the address.*",
+        "email: Neben der Adresse stehen Wörter; bitte löschen Sie sie",
+    ),
+    (
+        r"(.+): more than a name.*",
+        r"\1: mehr als ein Name. Löschen Sie, was nicht zum Namen gehört, oder geben Sie ihm eine eigene Spalte",
+    ),
     (r"(.+): the year (\d+) is out of range", r"\1: Das Jahr \2 kann nicht stimmen"),
     (r"subscribed_at: lies in the future", "subscribed_at: liegt in der Zukunft"),
     (r"(\w+): ([\d,]+) characters, at most (\d+)", r"\1: \2 Zeichen, höchstens \3 sind möglich"),
@@ -83,18 +107,22 @@ _REASONS = [
         ),
     ),
     (
-        r"line (\d+): a heading\?.*",
+        rf"line ([\d, ]+)(?: and ([\d,]+) more)?: ({'|'.join(_TROUBLES)}).*",
+        _places,
+    ),
+    (r"nothing was stored.*", "Es wurde nichts übernommen. Bitte sehen Sie sich das zuerst an:"),
+    (
+        r"column (.+): a date of change.*",
         (
-            r"Zeile \1 ist vielleicht eine Überschrift. Ab dieser Zeile wurde nichts gelesen. Bitte "
-            "entfernen Sie sie; sagt sie, wer abbestellt hat, ergänzen Sie eine Spalte status "
-            "(unsubscribed oder subscribed)."
+            r"Spalte \1: Nur manche Zeilen haben dieses Datum einer Änderung; vielleicht ist es das der "
+            "Abbestellung. Bitte nennen Sie die Spalte unsubscribed_at, oder entfernen Sie sie."
         ),
     ),
     (
         r"line (\d+): a quotation mark that is not closed\?.*",
         (
-            r"In Zeile \1 beginnt ein Anführungszeichen, das vielleicht nicht geschlossen wird. Ab "
-            "dieser Zeile wurde nichts gelesen. Bitte schließen oder entfernen Sie es, oder entfernen "
+            r"In Zeile \1 beginnt ein Anführungszeichen, das vielleicht nicht geschlossen wird; es "
+            "würde die Zeilen darunter verbergen. Bitte schließen oder entfernen Sie es, oder entfernen "
             "Sie die Zeilenumbrüche in der Zelle."
         ),
     ),
@@ -104,12 +132,20 @@ _REASONS = [
     ),
     (r"column twice: (.*)", r"Diese Spalte steht zweimal in der Kopfzeile: \1"),
     (
-        r"unknown column that may say who left: (.*?); rename it .*",
+        r"column that cannot be passed over: (.*?); it says .*",
         (
-            r"Diese Spalten sind unbekannt und sagen vielleicht, wer abbestellt hat: \1. Bitte nennen "
+            r"Diese Spalten sagen, wer abbestellt hat, und lassen sich nicht übergehen: \1. Bitte nennen "
             "Sie sie unsubscribed_at (Datum, oder ja und nein) oder status (subscribed, unsubscribed); "
             "sagen sie etwas anderes, entfernen Sie sie."
         ),
+    ),
+    (
+        r"the header row holds an address.*",
+        "In der Kopfzeile steht eine Adresse. Ist das eine zweite Liste neben der ersten?",
+    ),
+    (
+        r"bytes of another .*",
+        f"Die Umlaute sind nicht wie in Windows gespeichert (etwa von Excel auf einem Mac). {_SAVE}",
     ),
     (r"unknown column: (.*?); known: .*", r"Diese Spalten sind unbekannt: \1"),
     (
@@ -134,12 +170,13 @@ _REASONS = [
 
 
 def in_german(reason: str) -> str:
-    """A reason of the import in German; one that nobody translated as it is."""
+    """A reason of the import, or several lines of them, in German; what nobody translated as it is."""
+    if "\n" in reason:
+        return "\n".join(map(in_german, reason.splitlines()))
     if reason.endswith(KEPT):
-        return (
-            f"{in_german(reason.removesuffix(KEPT))}; dass die Person abbestellt hat, gilt trotzdem"
-        )
+        return f"{in_german(reason.removesuffix(KEPT))}; die Adresse gilt als abbestellt"
     for pattern, german in _REASONS:
         if match := re.fullmatch(pattern, reason):
-            return re.sub(r"(?<=\d),(?=\d{3})", ".", match.expand(german))
+            text = match.expand(german) if isinstance(german, str) else german(match)
+            return re.sub(r"(?<=\d),(?=\d{3})", ".", text)
     return reason

@@ -34,6 +34,10 @@ class Meaning(StrEnum):
     """Standard columns of known programs that say nothing about a subscription."""
 
 
+SAY_WHO_LEFT = {
+    Meaning.LEFT, Meaning.ACTIVE, Meaning.STATUS, Meaning.CONFIRMED, Meaning.REMARK,
+}  # fmt: skip
+"""Columns that nobody may pass over."""
 ONCE = {
     Meaning.EMAIL, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.FULL_NAME,
     Meaning.ORGANISATION, Meaning.CONSENT_SOURCE,
@@ -117,51 +121,12 @@ _NAMES = {
 }  # fmt: skip
 MEANINGS = {name: meaning for meaning, names in _NAMES.items() for name in names.split()}
 
-# `--ignore-extra` passes over these whatever they hold, as long as no cell is a remark that
-# somebody left: dates and flags under these names say something else.
-HARMLESS = words(
-    "geburtstag geburtsdatum gebdatum birthdate dateofbirth birth"
-    " telefon telefonnummer tel telefon1 telefon2 telefongeschaeftlich telefonprivat durchwahl"
-    " phone phone1 phone2 mobilephone mobile mobil mobilnummer handy sms fax faxnummer"
-    " adresse anschrift address1 address2 addressline1 addressline2 adresszusatz strasse str street"
-    " streetaddress hausnummer hausnr plz postleitzahl zip zipcode postcode postalcode postfach"
-    " ort stadt wohnort city town land country countrycode countryregion stateregion bundesland"
-    " kreis landkreis county gemeinde ags"
-    " anrede briefanrede salutation titel title geschlecht sex sprache language lang locale"
-    " kundennummer kundennr kdnr customernumber customerid personalnummer nummer nr lfdnr number"
-    " recordid userid uid pid externalid subscriberid subscriberkey uniqid foreignkey"
-    " abteilung department funktion position beruf job jobtitle rolle website webseite url homepage"
-    " alter age interessen themen mailformat mailtype htmlemail sendhtml"
-    " subscribepage ip ipaddress ipadresse subscribedip confirmedip subscribedconfirmedip"
-    " stars sterne score points punkte rating opens clicks oeffnungen klicks"
-    " crdate lastseen lastlogin lastopen lastopened"
-    " lastclick lastclicked lastactivity lastactivitydate lastactive lastsent letzteroeffnung"
-    " letzterklick letzteaktivitaet"
-)
-_MAY_SAY_LEFT = re.compile(
-    "unsub|subscri|abonn|abmeld|abgemeld|abbestell|kuendig|gekuend|austr|ausgetr|widerr|widersp"
-    "|opt(?:ed)?(?:in|out)|loesch|delet|remov|entfern|bounc|block|blacklist|sperr|suppress|clean"
-    "|aktiv|activ|status|state$|zustand|complain|beschwer|spam|enabled|disabled|archiv|confirm"
-    "|bestaetig|einwillig|consent|permission|invalid|verstorben"
-    "|accept|newsletter|empfang|erhaelt|receive|donot|nomail|dnc|onhold|hidden|versteckt|disable"
-    "|einverst|zustimm|ausgesch|verzicht|storn|gueltig|expire|until"
-    "|cancel|terminat|ended|enddat|ende$|bis$|left|exit$|quit|return|zustell|deliver|ruecklaeuf"
-    "|fail|fehl|error|deceas|dead|gestorb|robinson|trash|paus|mute|anonym|reject|object|withdr"
-    "|revok|clos|abgang|abgegang|beend|schluss|ausstieg|quitt|stopp?|nomore|ehemal|former|grund"
-    "|reason|aboart|kein|nicht|ohne"
-)
 ALL_LEFT = words("unsubtime unsubreason unsubcampaigntitle cleantime cleancampaigntitle")
 """Mailchimp exports those who left as files of their own, with these columns."""
 _LEFT_FILE = re.compile(
     "(?:un|non)subscri|abmeld|abgemeld|bounce|cleaned|abgang|abgaenge|austritte|ehemalig|sperrlist"
     "|loeschlist|kuendiger|exleser|austraeger|papierkorb|storno|karteileich|exabonn|exempf|exit|raus|passiv"
 )
-
-
-def name_may_say_left(name: str) -> bool:
-    """Whether an unknown column of this name may say who left."""
-    key = plain(name)
-    return key not in HARMLESS and bool(_MAY_SAY_LEFT.search(key) or may_say_left(name))
 
 
 def file_may_say_left(name: str) -> bool:

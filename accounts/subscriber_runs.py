@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import SubscriberImport
+from accounts.subscriber_structure import unknown_columns
 from accounts.subscribers import import_file
 from importing.report import FileRefused, Report
 
@@ -49,8 +50,9 @@ def execute(
                 report=report,
                 advance=beat,
                 dry_run=record.dry_run,
-                ignore_extra=record.ignore_extra,
+                ignored=record.ignored_columns,
                 run=record if record.pk else None,
+                file_name=record.file_name,
             )
     except BaseException as error:
         is_explained = isinstance(error, FileRefused)
@@ -134,6 +136,38 @@ def take_over(record: SubscriberImport) -> bool:
         finished_at=None,
         bytes_read=0,
         verdicts={},
+    )
+    if changed:
+        start(record)
+    return bool(changed)
+
+
+def unknown_columns_of(record: SubscriberImport) -> list[tuple[str, str]]:
+    """Name and example cells of the columns for which an uploaded list was refused."""
+    if record.state != State.FAILED or not record.upload:
+        return []
+    return unknown_columns(
+        Path(record.upload.path), file_name=record.file_name, ignored=record.ignored_columns
+    )
+
+
+def check_again(record: SubscriberImport, ignored: list[str]) -> bool:
+    """Check a list that was refused again, passing over these columns too; False if it is at work.
+
+    A conditional UPDATE, as in `take_over`.
+    """
+    changed = (
+        SubscriberImport.objects.filter(pk=record.pk, state=State.FAILED)
+        .exclude(upload="")
+        .update(
+            state=State.WAITING,
+            dry_run=True,
+            ignored_columns=[*record.ignored_columns, *ignored],
+            beat_at=timezone.now(),
+            finished_at=None,
+            bytes_read=0,
+            verdicts={},
+        )
     )
     if changed:
         start(record)

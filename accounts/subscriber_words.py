@@ -35,8 +35,7 @@ UNCONFIRMED_WORDS = words(
 STATUS_WORDS = SUBSCRIBED_WORDS | LEFT_WORDS | UNCONFIRMED_WORDS
 YES = words("yes ja y j true wahr t x")
 NO = words("no nein n false falsch f null none")
-FLAGS = YES | NO | {"0", "1", "on", "off"}
-"""What a cell consists of that answers a question with yes or no."""
+_WORD = re.compile(r"['\"\s]*\w(?:[\w\s./-]*\w)?[.'\"\s]*")
 
 # Searched in small letters without accents, words divided by spaces. No stems of other words in
 # municipal lists (Sperrmüll, Löschzug, Talsperre, Kündigungsschutz, Widerspruchsstelle,
@@ -86,6 +85,22 @@ def plain(text: str) -> str:
     Reads the first 200 characters; linear. Signs, and letters of other scripts, are lost.
     """
     return _NOT_PLAIN.sub("", _latin(text[:MAX_NAME]))
+
+
+def single_word(cell: str) -> str:
+    """A cell that answers a question, as `plain` spells it; empty where it holds any other sign.
+
+    "aktiv?", "(aktiv)", "❌ aktiv" and an "aktiv" that is struck through are not "aktiv".
+    """
+    cell = without_format_characters(cell[:MAX_NAME]).replace(DIAERESIS, "e")
+    return plain(cell) if _WORD.fullmatch(cell) else ""
+
+
+def without_format_characters(text: str) -> str:
+    """Without soft hyphens, byte order marks and characters of no width. Linear."""
+    if text.isascii():
+        return text
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 def _latin(text: str) -> str:

@@ -3,7 +3,7 @@
 Each batch is one transaction: killed at any point and run again, it ends in the same rows.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,9 +16,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts import claims, suppressions
-from accounts.models import LegacySubscriber, SubscriberImport, Suppression, User
+from accounts.models import Consent, LegacySubscriber, SubscriberImport, Suppression, User
 from accounts.subscriber_columns import TEXT_COLUMNS, TIME_COLUMNS
-from accounts.subscriber_rows import Row, read_rows
+from accounts.subscriber_rows import NO_TEXTS, Row, read_rows
 from importing.report import FileRefused, Report
 from importing.turns import take_turns
 
@@ -44,7 +44,7 @@ class Known:
     texts: tuple[str, ...]
     subscribed_at: datetime | None
     unsubscribed_at: datetime | None
-    is_member: bool
+    user_id: int | None
 
 
 def import_file(
@@ -53,16 +53,17 @@ def import_file(
     report: Report,
     advance: Callable[[int], object],
     dry_run: bool = False,
-    ignore_extra: bool = False,
+    ignored: Collection[str] = (),
+    file_name: str = "",
     run: SubscriberImport | None = None,
 ) -> None:
-    """Import a CSV file in one pass. Raises FileRefused before anything is written."""
+    """Import a CSV file. Raises FileRefused before anything is written."""
     if missing := suppressions.missing_keys():
         raise FileRefused(
             "KEYS lacks an entry that people who left stand under, so nobody can tell who they are: "
             + ", ".join(missing)
         )
-    rows = read_rows(path, report=report, advance=advance, ignore_extra=ignore_extra)
+    rows = read_rows(path, report=report, advance=advance, ignored=ignored, file_name=file_name)
     for batch in _batches(rows):
         verdicts = store(batch, dry_run=dry_run, run=run)
         for row, verdict in zip(batch, verdicts, strict=True):
@@ -121,7 +122,8 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
     suppressed = _suppressed([email for email in emails if email not in known])
     new: list[Row] = []
     changed: list[LegacySubscriber] = []
-    leaving: list[str] = []
+    leaving: dict[str, LegacySubscriber] = {}
+    again = _subscribed_again(known.values())
     verdicts: list[Verdict] = []
     for row in rows:
         subscriber = known.get(row.email)
@@ -131,19 +133,28 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
             new.append(row)
             verdicts.append(_verdict_on_new(row, is_member=row.email in members))
         else:
-            # Members decide in their account: imports no longer change their subscription.
-            merged = None if subscriber.is_member else _merged(subscriber, row)
+            # Members decide in their account: of them an import only says that they left.
+            leaves = (
+                row.unsubscribed_at is not None
+                and subscriber.unsubscribed_at is None
+                and subscriber.user_id not in again
+            )
+            said = row if subscriber.user_id is None else _only_departure(row, leaves=leaves)
+            merged = _merged(subscriber, said)
             if merged is not None:
                 changed.append(merged)
-                if row.unsubscribed_at and not subscriber.unsubscribed_at:
-                    leaving.append(row.email)
+                if leaves:
+                    leaving[row.email] = merged
             verdicts.append(_verdict_on_known(subscriber, row, changed=merged is not None))
     if not dry_run:
         suppressions.record(leaving)
         _insert(new, run)
-        # only who has no account, also where it was made while this list was read
+        # an account may have been made while this list was read
         LegacySubscriber.objects.filter(user=None).bulk_update(
             changed, [*TEXT_COLUMNS, *TIME_COLUMNS], BATCH
+        )
+        LegacySubscriber.objects.exclude(user=None).bulk_update(
+            leaving.values(), ["unsubscribed_at"], BATCH
         )
         for row in new:
             if row.email in members:
@@ -157,9 +168,18 @@ def _known(emails: list[str]) -> dict[str, Known]:
         "email", "pk", *TEXT_COLUMNS, *TIME_COLUMNS, "user_id"
     )
     return {
-        email: Known(pk, (first, last, organisation, source), joined, left, user_id is not None)
+        email: Known(pk, (first, last, organisation, source), joined, left, user_id)
         for email, pk, first, last, organisation, source, joined, left, user_id in rows
     }
+
+
+def _subscribed_again(known: Iterable[Known]) -> set[int | None]:
+    """Members who subscribed again here: no list, whose age nobody knows, undoes their consent."""
+    members = [each.user_id for each in known if each.user_id is not None]
+    if not members:
+        return set()
+    consents = Consent.objects.filter(user__in=members, form=Consent.SUBSCRIBED_AGAIN)
+    return set(consents.values_list("user_id", flat=True))
 
 
 def _among(name: str, values: list[str]) -> models.Q:
@@ -203,7 +223,7 @@ def _verdict_on_new(row: Row, *, is_member: bool) -> Verdict:
 
 
 def _verdict_on_known(subscriber: Known, row: Row, *, changed: bool) -> Verdict:
-    if subscriber.is_member:
+    if subscriber.user_id is not None and not changed:
         return Verdict.MEMBER
     if subscriber.unsubscribed_at and not row.unsubscribed_at:
         return Verdict.UNSUBSCRIBED
@@ -235,6 +255,11 @@ def _merged(subscriber: Known, row: Row) -> LegacySubscriber | None:
         unsubscribed_at=Coalesce("unsubscribed_at", Value(left, models.DateTimeField())),
         **dict(zip(TEXT_COLUMNS, texts, strict=True)),
     )
+
+
+def _only_departure(row: Row, *, leaves: bool) -> Row:
+    left = row.unsubscribed_at if leaves else None
+    return Row(row.line, row.email, NO_TEXTS, None, left, only_left=True)
 
 
 def _insert(rows: list[Row], run: SubscriberImport | None) -> None:

@@ -19,7 +19,7 @@ class SubscriberImport(models.Model):
 
     file_name = models.CharField("Datei", max_length=255)
     upload = models.FileField("Liste", upload_to="imports", blank=True)
-    ignore_extra = models.BooleanField("Unbekannte Spalten übergehen", default=False)
+    ignored_columns = models.JSONField("Übergangene Spalten", default=list, blank=True)
     dry_run = models.BooleanField("Nur prüfen", default=False)
     state = models.CharField("Stand", max_length=10, choices=State, default=State.WAITING)
     verdicts = models.JSONField("Ergebnis", default=dict)

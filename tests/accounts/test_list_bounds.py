@@ -51,10 +51,9 @@ def take(tmp_path, db, settings):
         "NUL",
     ],
 )
-@pytest.mark.parametrize("ignore_extra", [False, True])
-def test_a_header_beyond_its_bounds_is_refused(take, header, reason, ignore_extra):
+def test_a_header_beyond_its_bounds_is_refused(take, header, reason):
     with pytest.raises(CommandError, match=reason):
-        take(header, "\na@example.org,1\n", ignore_extra=ignore_extra)
+        take(header, "\na@example.org,1\n")
 
     assert LegacySubscriber.objects.count() == 0
 
@@ -65,25 +64,23 @@ def test_a_header_beyond_its_bounds_is_refused(take, header, reason, ignore_extr
     ids=["one cell", "cells", "quoted cells"],
 )
 def test_an_endless_line_is_refused_at_its_place_without_being_kept(take, part):
-    """The memory stays that of the bound; the lines around it come in."""
+    """The memory stays that of the bound, also at the lines around it."""
     tracemalloc.start()
 
-    out, err = take("email\na@example.org\n", *[part] * 20, "\nz@example.org\n")
+    with pytest.raises(CommandError, match="line 3: no readable CSV, or too long"):
+        take("email\na@example.org\n", *[part] * 20, "\nz@example.org\n")
 
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert err.startswith("line 3: longer than 1,048,576 characters")
-    assert "2 new" in out
     assert peak < 16 * MEGABYTE
 
 
 def test_thousands_of_empty_columns_are_a_spreadsheets_habit(take):
     empty = ";" * 16_383
 
-    out, err = take(f"email{empty}\na@example.org{empty}\nb@example.org{empty}x\n")
-
-    assert out == "1 invalid, 1 new"
-    assert err == "line 3: 16384 cells, but the header has 1"
+    assert take(f"email{empty}\na@example.org{empty}\n") == ("1 new", "")
+    with pytest.raises(CommandError, match="line 2: content in a column without a name"):
+        take(f"email{empty}\nb@example.org{empty}x\n")
 
 
 def test_an_endless_record_of_short_lines_is_refused_too(take):
@@ -97,7 +94,7 @@ def test_an_endless_record_of_short_lines_is_refused_too(take):
 
 
 def test_nul_bytes_in_cells_are_left_out_or_refused(take):
-    out, err = take("email,last_name\na@example.org,La\0ng\nb\0@example.org,\n")
+    out, err = take("email,organisation\na@example.org,La\0ng\nb\0@example.org,\n")
 
     assert (out, err) == ("1 invalid, 1 new", "line 3: email: no address")
-    assert LegacySubscriber.objects.get().last_name == "Lang"
+    assert LegacySubscriber.objects.get().organisation == "Lang"

@@ -13,7 +13,7 @@ from importing.cells import harmless
 from tests.conftest import NOW
 
 UPLOAD = "/redaktion/accounts/subscriberimport/add/"
-LIST = "email,last_name\na@stadt.example,Albers\nkaputt,\nb@stadt.example,Böhm\na@stadt.example,\n"
+LIST = "email,last_name\na@stadt.example,Albers\nkaputt@,\nb@stadt.example,Böhm\na@stadt.example,\n"
 
 
 def take_over(desk, pk):
@@ -133,6 +133,17 @@ def test_a_run_that_fails_on_the_way_does_not_say_that_nothing_was_taken(upload,
     page = text_of(desk.get(f"/redaktion/accounts/subscriberimport/{run.pk}/change/"))
     assert "Die Arbeit brach ab (OSError)." in page
     assert "Was bis dahin übernommen wurde, bleibt" in page
+
+
+def test_the_whole_name_of_an_upload_counts(upload, desk):
+    """The storage cuts long ones, and changes others."""
+    upload("email\na@stadt.example\n", name=f"{'Export_' * 12}abgemeldet.csv")
+    run = SubscriberImport.objects.get()
+    subscriber_runs.work(run.pk)
+
+    page = text_of(desk.get(f"/redaktion/accounts/subscriberimport/{run.pk}/change/"))
+
+    assert "Nach dem Namen der Datei haben diese Personen abbestellt" in page
 
 
 @pytest.mark.parametrize("header", ["name,ort", "na\0me,ort"])

@@ -21,11 +21,11 @@ from accounts import (
     keys,
     passkeys,
     passwords,
+    subscriber_addresses,
     subscriber_cells,
     subscriber_columns,
-    subscriber_extra,
+    subscriber_departures,
     subscriber_files,
-    subscriber_headings,
     subscriber_names,
     subscriber_words,
     suppressions,
@@ -66,7 +66,7 @@ from newsroom.logs import Formatter
 from tests.articles.test_import_articles import LINE
 from tests.articles.test_pictures import drawn
 from tests.bounds import exports
-from tests.bounds.subscriber_lists import cell, departure, rows
+from tests.bounds.subscriber_lists import cell, departure, read_address, rows, structure
 
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 BODY = html.BODY_MAX_LENGTH
@@ -166,14 +166,16 @@ CASES = {
     "accounts.passwords.digest": (passwords.digest, FORM),
     "accounts.passwords.is_known": (passwords.is_known, PASSWORD_MAX_LENGTH),
     "accounts.passwords.is_near": (lambda text: passwords.is_near(text, None), PASSWORD_MAX_LENGTH),
+    "accounts.subscriber_addresses.addresses_in": (subscriber_addresses.addresses_in, CELL),
+    "accounts.subscriber_addresses.holds_several": (subscriber_addresses.holds_several, CELL),
+    "accounts.subscriber_addresses.may_be_heading": (subscriber_addresses.may_be_heading, CELL),
+    "accounts.subscriber_addresses.read_address": (read_address, CELL),
     "accounts.subscriber_columns.columns_of": (
         lambda text: subscriber_columns.columns_of(
-            ["email", *text.split("a"), text], file_name=text[:200], ignore_extra=True
+            ["email", *text.split("a"), text], file_name=text[:200], ignored=text.split("a")
         ),
         subscriber_files.MAX_HEADER,
     ),
-    "accounts.subscriber_cells.is_date_shaped": (subscriber_cells.is_date_shaped, CELL),
-    "accounts.subscriber_cells.may_be_answer": (subscriber_cells.may_be_answer, CELL),
     "accounts.subscriber_cells.date_or_answer": (
         lambda text: subscriber_cells.date_or_answer(text, "name"),
         CELL,
@@ -187,22 +189,17 @@ CASES = {
         CELL,
     ),
     "accounts.subscriber_departures.departure_of": (departure, CELL),
-    "accounts.subscriber_extra.Content.add": (
-        lambda text: subscriber_extra.Content().add(text),
-        CELL,
-    ),
+    "accounts.subscriber_departures.is_name": (subscriber_departures.is_name, CELL),
     "accounts.subscriber_files.OpenList.rows": (rows, CELL),
-    "accounts.subscriber_headings.looks_like_heading": (
-        lambda text: subscriber_headings.looks_like_heading([text, f"@ {text}"], f"@ {text}", text),
-        CELL,
-    ),
     "accounts.subscriber_names.file_may_say_left": (subscriber_names.file_may_say_left, 255),
-    "accounts.subscriber_names.name_may_say_left": (
-        subscriber_names.name_may_say_left,
-        subscriber_words.MAX_NAME,
-    ),
     "accounts.subscriber_rows.read_rows": (cell, CELL),
     "accounts.subscriber_words.may_say_left": (subscriber_words.may_say_left, CELL),
+    "accounts.subscriber_structure.refuse_by_structure": (structure, CELL),
+    "accounts.subscriber_words.single_word": (subscriber_words.single_word, CELL),
+    "accounts.subscriber_words.without_format_characters": (
+        subscriber_words.without_format_characters,
+        CELL,
+    ),
     "accounts.subscriber_words.plain": (subscriber_words.plain, CELL),
     "accounts.suppressions.hashes": (suppressions.hashes, addresses.MAX_LENGTH),
     "accounts.suppressions.is_noted": (suppressions.is_noted, addresses.MAX_LENGTH),

@@ -64,6 +64,7 @@ DESK = {
     "accounts_subscriberimport_history": (403, 403, 403, 200),
     "accounts_subscriberimport_delete": (403, 403, 403, 403),
     "accounts_subscriberimport_take_over": (405, 405, 405, 405),
+    "accounts_subscriberimport_pass_over": (405, 405, 405, 405),
     "accounts_subscriberimport_report": (403, 403, 403, 404),
     "auth_group_changelist": (403, 403, 403, 200),
     "auth_group_add": (403, 403, 403, 200),

@@ -120,7 +120,7 @@ def test_any_file_as_a_list(settings, tmp_path, content):
     settings.VAR_DIR = tmp_path
 
     def work():
-        said = run("import_subscribers", tmp_path / "list.csv", content, ignore_extra=True)
+        said = run("import_subscribers", tmp_path / "list.csv", content)
         return said, list(LegacySubscriber.objects.values_list("email", flat=True))
 
     (out, err), emails = undone(work)

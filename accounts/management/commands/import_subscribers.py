@@ -20,8 +20,10 @@ class Command(ImportCommand):
         super().add_arguments(parser)
         parser.add_argument(
             "--ignore-extra",
-            action="store_true",
-            help="skip unknown columns that clearly do not say who left",
+            action="append",
+            default=[],
+            metavar="COLUMN",
+            help="pass over this column, which says nothing about who left (may be repeated)",
         )
         parser.add_argument(
             "--report",
@@ -34,7 +36,7 @@ class Command(ImportCommand):
     ) -> Report:
         record = SubscriberImport(
             file_name=os.fsencode(path.name).decode(errors="replace"),
-            ignore_extra=options["ignore_extra"],
+            ignored_columns=options["ignore_extra"],
             dry_run=options["dry_run"],
             bytes_total=path.stat().st_size,
         )
