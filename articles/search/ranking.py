@@ -331,11 +331,11 @@ def _place(hit: Hit) -> tuple[datetime, int]:
 def _expanded(query: Query, *, public: bool) -> Query:
     """With words that mean the same, longer ones that begin or end with them, and what they name."""
 
-    def expanded(word: Word) -> Word:
+    def with_parts(word: Word) -> Word:
         stem = word.stem
-        word = replace(word, phrases=(*word.phrases, *synonyms.of(word.phrases)))
         if stem is None or len(stem) < SHORTEST_PART:
             return word
         return replace(word, near=vocabulary.near(stem, public=public))
 
-    return names.named(replace(query, words=tuple(map(expanded, query.words))))
+    query = synonyms.added(query)
+    return names.named(replace(query, words=tuple(map(with_parts, query.words))))

@@ -1,11 +1,12 @@
 """The groups of words that mean the same, as search asks for them."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from django.conf import settings
 
 from articles.models import Synonyms
-from articles.search.query import Phrase, phrases_of
+from articles.search.query import Phrase, Query, Word, phrases_of
 from web import content_version
 
 Groups = tuple[tuple[str, ...], ...]
@@ -37,11 +38,16 @@ def _read() -> Groups:
     return tuple(row.entries for row in Synonyms.objects.order_by("pk"))
 
 
-def of(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
-    """What means the same as one of these. The queries of `groups`."""
+def added(query: Query) -> Query:
+    """The query, with what means the same as each of its words. The queries of `groups`."""
     known = _by_phrase(groups())
-    found = {other for phrase in phrases for other in known.get(phrase, ())}
-    return tuple(sorted(found.difference(phrases)))
+
+    def with_others(word: Word) -> Word:
+        others = {one for phrase in word.phrases for one in known.get(phrase, ())}
+        others.difference_update(word.phrases)
+        return replace(word, phrases=(*word.phrases, *sorted(others)))
+
+    return replace(query, words=tuple(map(with_others, query.words)))
 
 
 @lru_cache(maxsize=2)

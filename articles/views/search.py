@@ -14,7 +14,7 @@ from articles import html, saved_searches
 from articles.access import may_read_bodies
 from articles.models import Article, ArticleQuerySet, Body, Topic
 from articles.paging import PAGE_SIZE
-from articles.search import corrections, effort, narrowing, ranking
+from articles.search import corrections, effort, narrowing, ranking, synonyms
 from articles.search.corrections import Correction
 from articles.search.highlighting import LENGTH, READ, marked, snippet
 from articles.search.query import LONGEST, Query, parse
@@ -79,7 +79,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "page": page,
         "is_first": not position,
         "next": page.next_position and f"?{wanted.query}&{step}={page.next_position}",
-        "results": _results(page.pks, correction.query if correction else question, full=full),
+        "results": _results(
+            page.pks, synonyms.added(correction.query if correction else question), full=full
+        ),
         "offers": narrowing.offers(wanted, answer.hits),
         "orders": orders,
         "by_date": wanted.but(order=narrowing.NEWEST),
