@@ -98,8 +98,8 @@ def ranked(articles: ArticleQuerySet, orders: Orders, *, full: bool) -> ArticleQ
         + CASE WHEN {terms} @@ %s::tsquery THEN 1 ELSE 0 END"""
     condition, exact, adjacent, headline = orders
     tiers = RawSQL("0", []) if full else RawSQL(tier, [headline, exact, adjacent])  # noqa: S611 - constants and parameters
-    # Longer words count where the words themselves do not stand.
-    either = f"coalesce(nullif({rank}, 0), 0.1 * {rank})"
+    # Longer words count less than the words themselves.
+    either = f"greatest({rank}, 0.3 * {rank})"
     closeness = RawSQL(either, [exact, condition], FloatField())  # noqa: S611 - as above
     return cast("ArticleQuerySet", articles.annotate(tier=tiers, closeness=closeness))
 

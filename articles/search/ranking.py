@@ -38,8 +38,12 @@ BODY_CANDIDATES = 300
 REFINED = 100
 """Of a member's hits in public words the first are ordered by their bodies too."""
 
-IN_PUBLIC = 0.2
-"""What each tier of public words counts then: a body that is all about it may come first."""
+TITLED, IN_PUBLIC = 0.6, 0.2
+"""What a headline of these words, and other public words, count then. Closeness goes up to 1: what is
+all about it may come before a teaser that names it."""
+
+WORDS_IN_HEADLINE = 2
+"""The tier of all words in the headline; side by side there they have one more."""
 
 SMALL = 20_000
 """Articles up to which the index is asked for all hits, whatever the words."""
@@ -320,7 +324,10 @@ def _by_bodies_too(asked: Asked, articles: ArticleQuerySet, hits: list[Hit]) -> 
     """The first of the hits ordered by how close their bodies are; their tiers stay. One query."""
     first = {hit.pk: hit for hit in hits[:REFINED]}
     found = _rows(asked, asked.among(articles.filter(pk__in=first)), REFINED)
-    closer = {hit.pk: hit._replace(tier=IN_PUBLIC * max(first[hit.pk].tier, 1)) for hit in found}
+    closer = {
+        hit.pk: hit._replace(tier=TITLED if first[hit.pk].tier > WORDS_IN_HEADLINE else IN_PUBLIC)
+        for hit in found
+    }
     return _ordered(Found(first | closer, is_all=False)) + hits[REFINED:]
 
 
