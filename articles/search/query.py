@@ -114,15 +114,15 @@ def parse(text: str) -> Query:
     read = unicodedata.normalize("NFC", with_few_marks(text[:LONGEST]))
     phrases, excluded, plain = [], list[Phrase](), list[str]()
     for minus, quoted, word in _TERM.findall(read):
-        terms = tuple(analysis.analyse(quoted or word).terms)
         if minus:
-            excluded += [(term,) for term in terms]
+            excluded += phrases_of(quoted or word)
         elif quoted:
-            phrases += [_phrase(quoted)] if terms else []
+            phrases += [_phrase(quoted)] if phrases_of(quoted) else []
         else:
             plain.append(word)
     units, rest = analysis.take_units(" ".join(plain))
-    typed = dict.fromkeys(analysis.pieces_of(rest))
+    # Some letters, such as U+037A, are none once they are folded.
+    typed = dict.fromkeys(piece for piece in analysis.pieces_of(rest) if analysis.whole_of(piece))
     found = {word.phrases: word for word in [*phrases, *map(_unit, units), *map(_word, typed)]}
     telling = [word for word in found.values() if not _says_nothing(word)]
     return Query(
@@ -136,7 +136,7 @@ def parse(text: str) -> Query:
 
 def phrases_of(text: str) -> tuple[Phrase, ...]:
     """As what a word or a short phrase is searched; none for a text without words."""
-    pieces = analysis.pieces_of(text)
+    pieces = [piece for piece in analysis.pieces_of(text) if analysis.whole_of(piece)]
     if not pieces:
         return ()
     return (_word(pieces[0]) if len(pieces) == 1 else _phrase(text)).phrases

@@ -39,7 +39,15 @@ class TestGerman:
 
     @pytest.mark.parametrize(
         "asked",
-        ["Hau", '"Viertel Abwärme"', "Häuser Feuerwehr", "Abwärme -viertel", "-abwärme", "xyz"],
+        [
+            "Hau",
+            '"Viertel Abwärme"',
+            'Abwärme -"ein Viertel"',
+            "Häuser Feuerwehr",
+            "Abwärme -viertel",
+            "-abwärme",
+            "xyz",
+        ],
     )
     def test_not_found(self, client, asked):
         assert search(client, asked) == []
@@ -297,6 +305,7 @@ BAD = {
     "HTML": "<script>alert('brücke')</script>",
     "other scripts": "мост 桥 جسر Ǆ ﬁ ½ ²",
     "surrogates and signs": "\ufffd\u200b\u202e\U0001f600",
+    "letters that are none": "\u037a \ufe70 \uff9e-\u037a - -\u037a",
     "PostgreSQL": "brücke:* & !damm | 'x'::tsquery \\",
 }
 
