@@ -13,7 +13,7 @@ from importing.report import Refused
 _AROUND = " \t\r\n\u00a0,;"
 _BEFORE = re.compile(r"'?(?:mailto:)?'?", re.IGNORECASE)
 _NAMED = re.compile(r"([^<>]*)<([^<>]*)>[\s,;]*")
-_WORD = re.compile(r"[^\s<>()\[\]{},;:\"']+")
+_WORD = re.compile(r"[^\s<>()\[\]{},;:/|\"']+")
 
 
 class AddressCell(NamedTuple):
@@ -40,7 +40,7 @@ def read_address(cell: str) -> AddressCell:
             return AddressCell(canonical(first[0]), remark=bare[first.end() :])
         except ValidationError:
             pass
-    raise Refused(f"email: {'no address' if cell.strip() else 'is missing'}", INVALID)
+    raise Refused("email: no address", INVALID)
 
 
 def holds_several(cell: str) -> bool:

@@ -35,6 +35,10 @@ class Trouble(StrEnum):
         "an address in another column. Two lists side by side? Put them below each other, with a"
         " column status (subscribed or unsubscribed). Otherwise empty the cell"
     )
+    TOO_FEW = (
+        "fewer cells than the header row. Two lists below each other? Say who left in a column status"
+        " (subscribed or unsubscribed). Otherwise fill in the empty cells"
+    )
     NO_NAME = "content in a column without a name. Name the column or empty the cell"
     UNREADABLE = "no readable CSV, or too long. Correct or delete the line"
 
@@ -89,6 +93,8 @@ def _troubles(cells: list[str], columns: Columns) -> set[Trouble]:
     elif not is_plain and holds_several(email):
         found.add(Trouble.SEVERAL)
     width = len(columns.names)
+    if len(cells) < width:
+        found.add(Trouble.TOO_FEW)
     if len(cells) > width or columns.unnamed:
         nameless = [*cells[width:], *(cells[i] for i in columns.unnamed if i < len(cells))]
         if "".join(nameless).strip():

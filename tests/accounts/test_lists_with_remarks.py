@@ -62,12 +62,13 @@ LISTS = [
     "E-Mail;Status / left@x.de (Büro);abgemeldet / a@x.de;aktiv",
     "E-Mail;Status / Abgemeldet: Anna <left@x.de>;unsubscribed / a@x.de;aktiv",
     # --- lines that have another fault too
-    "E-Mail;Abgemeldet;Name / doubt@x.de;ja / a@x.de;;A",
+    "E-Mail;Angemeldet am / left@x.de;abgemeldet 3.5.2019 / a@x.de;3.5.2019",
+    "E-Mail;Abgemeldet am / left@x.de;3.5.2019 / a@x.de;–",
     "E-Mail;Angemeldet am;Abgemeldet / left@x.de;31.02.2019;ja / a@x.de;;",
     "E-Mail;Name;Status / left@x.de;gekÃ¼ndigt;abgemeldet / a@x.de;A;aktiv",
     "E-Mail;Name;Status / kaputt@;weg;aktiv / a@x.de;A;aktiv",
     "E-Mail;Name;Status / doubt@x.de;A;pending / a@x.de;A;aktiv",
-    "E-Mail;Name;Status / doubt@x.de;A; / doubt2@x.de;A / a@x.de;A;aktiv",
+    "E-Mail;Name;Status / doubt@x.de;A; / a@x.de;A;aktiv",
 ]  # fmt: skip
 
 
