@@ -20,6 +20,7 @@ SHOWN_LINES = 20
 LINES_FOR_EXAMPLES = 1000
 SHOWN_EXAMPLES = 8
 SHOWN_CHARACTERS = 40
+_PLAIN_ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\s*")
 _ADDRESS_SHAPED = re.compile(r"[^\s@]@[^\s@]")
 
 
@@ -86,7 +87,7 @@ def _troubles(cells: list[str], columns: Columns) -> set[Trouble]:
     if not cells:
         return {Trouble.UNREADABLE}
     email = cells[columns.email] if columns.email < len(cells) else ""
-    is_plain = email.count("@") == 1 and len(email.split()) == 1
+    is_plain = _PLAIN_ADDRESS.fullmatch(email)
     found = set()
     if not is_plain and may_be_heading(email):
         found.add(Trouble.NO_ADDRESS)

@@ -48,7 +48,7 @@ def _good(index: int) -> list[str]:
 def _troubled(row: list[str], index: int) -> list[str]:
     match index // TROUBLE_EVERY % 8:
         case 0:
-            row[0] = f"vorname.nachname{index}@"
+            row[0] = f"vorname.nachname{index}@stadt"
         case 1:
             row[4] = "31.02.2012"
         case 2:

@@ -121,7 +121,7 @@ def test_a_remark_is_no_fault_of_a_line_that_says_so(take):
 @pytest.mark.parametrize(
     "row",
     [
-        "kaputt@;;;2021-06-05",
+        "kaputt@x;;;2021-06-05",
         "a@example.org;;neulich;",
         "a@example.org;;neulich;0000-00-00",
     ],
