@@ -26,8 +26,15 @@ SECOND_STEP_ONLY = (
 )
 REFUSED = "Dieser Passkey wurde nicht erkannt. Bitte versuchen Sie es noch einmal."
 # What allauth and fido2 raise on answers that no browser gives, besides their own ValueErrors.
-BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
-
+BROKEN = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,  # values nested too deep in the signed parts, which are JSON and CBOR
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 # All of it is base64url (WebAuthn level 3, 5.1.8 and 5.1.9).
 _ENCODED = re.compile(r"[A-Za-z0-9_-]*=*")

@@ -1,5 +1,6 @@
 """The cell of a subscribers' list that holds the address, and addresses in other cells."""
 
+import contextlib
 import re
 from typing import NamedTuple
 
@@ -13,11 +14,13 @@ from importing.report import Refused
 _AROUND = " \t\r\n\u00a0,;"
 _BEFORE = re.compile(r"'?(?:mailto:)?'?", re.IGNORECASE)
 _NAMED = re.compile(r"([^<>]*)<([^<>]*)>[\s,;]*")
-_WORD = re.compile(r"[^\s<>()\[\]{},;:\"']+")
+_WORD = re.compile(r"[^\s<>()\[\]{},;:/|\"']+")
+_SIGNS = "!#$%&*+-/=?^`{|}~†."
+"""By which people strike an address out; all but the last two may be a part of it."""
 
 
 class AddressCell(NamedTuple):
-    """An address, the name before it (`Anna <a@b.example>`), and words behind it."""
+    """An address, the name before it (`Anna <a@b.example>`), and words or signs beside it."""
 
     email: str
     name: str = ""
@@ -27,20 +30,20 @@ class AddressCell(NamedTuple):
 def read_address(cell: str) -> AddressCell:
     """Raises Refused."""
     cell = without_format_characters(cell)
+    bare = _bare(cell)
     try:
         if "<" in cell and (named := _NAMED.fullmatch(cell)):
             name, email = named[1].strip(), canonical(_bare(named[2]))
             return AddressCell(email, "" if name.lower() == email else name)
-        return AddressCell(canonical(_bare(cell)))
+        if bare[:1] not in _SIGNS or cell.lstrip().startswith("'"):
+            return AddressCell(canonical(bare))
     except ValidationError:
         pass
-    bare = _bare(cell)
-    if first := _WORD.match(bare):
-        try:
-            return AddressCell(canonical(first[0]), remark=bare[first.end() :])
-        except ValidationError:
-            pass
-    raise Refused(f"email: {'no address' if cell.strip() else 'is missing'}", INVALID)
+    if found := next((word for word in _WORD.findall(bare) if _holds_address(word)), None):
+        with contextlib.suppress(ValidationError):
+            address = found.strip(_SIGNS)
+            return AddressCell(canonical(address), remark=bare.replace(address, " "))
+    raise Refused("email: no address", INVALID)
 
 
 def holds_several(cell: str) -> bool:
@@ -54,8 +57,10 @@ def may_be_heading(cell: str) -> bool:
         return True
     cell = without_format_characters(cell)
     bare = _bare(cell)
-    begins_with_it = (first := _WORD.match(bare)) and "@" in first[0].strip("@")
-    return not (begins_with_it or _NAMED.fullmatch(cell) or len(bare.split()) == 1)
+    words = _WORD.findall(bare)
+    if not any(map(_holds_address, words)):
+        return True
+    return not (_holds_address(words[0]) or _NAMED.fullmatch(cell) or len(bare.split()) == 1)
 
 
 def addresses_in(text: str) -> set[str]:
@@ -63,7 +68,11 @@ def addresses_in(text: str) -> set[str]:
     if "@" not in text:
         return set()
     found = _WORD.findall(without_format_characters(text))
-    return {word.lower() for word in found if "@" in word.strip("@")}
+    return {word.lower() for word in found if _holds_address(word)}
+
+
+def _holds_address(word: str) -> bool:
+    return "@" in word.strip("@")
 
 
 def _bare(text: str) -> str:

@@ -19,7 +19,7 @@ DATE_FORMATS = (
 )  # fmt: skip
 EARLIEST = 1990
 _LIMITS = {name: max_length_of(LegacySubscriber, name) for name in TEXT_COLUMNS}
-_NOTHING = re.compile(r"[0\-.:/ ]*(?:(?<=0)T[0:.]*Z?)?")
+_NOTHING = re.compile(r"[0\-–—.:/ ]*(?:(?<=0)T[0:.]*Z?)?")
 """An empty cell, or an empty date such as 0000-00-00T00:00:00."""
 
 

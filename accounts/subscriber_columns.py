@@ -27,6 +27,7 @@ MAX_COLUMNS = 200
 _NAMES = (Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.FULL_NAME)
 _MAY_HOLD_REMARKS = (
     Meaning.NOT_KEPT, Meaning.CHANGED, Meaning.CONSENT_SOURCE, *_NAMES, Meaning.ORGANISATION,
+    Meaning.SUBSCRIBED_AT, Meaning.CONFIRMED,
 )  # fmt: skip
 _RANK = {name: rank for rank, name in enumerate(MEANINGS)}
 
@@ -36,7 +37,7 @@ class Columns:
     """Where in a line each thing stands; `texts` follow TEXT_COLUMNS, None where there is none.
 
     `people` are the names of persons; `others` all columns that may hold a remark though they are
-    not there for it: what is passed over, names, and the source of the consent.
+    not there for it: what is passed over, names, the source and the dates of the consent.
     """
 
     names: list[str]

@@ -26,6 +26,10 @@ _TROUBLES = {
         "eine Adresse in einer anderen Spalte. Stehen hier zwei Listen nebeneinander? Setzen Sie sie "
         f"untereinander und sagen Sie {_STATUS}, wer abbestellt hat. Sonst leeren Sie die Zelle."
     ),
+    "fewer cells": (
+        "weniger Zellen als die Kopfzeile. Stehen hier zwei Listen untereinander? Sagen Sie "
+        f"{_STATUS}, wer abbestellt hat. Sonst ergänzen Sie die leeren Zellen."
+    ),
     "content in a column": (
         "Inhalt in einer Spalte ohne Namen. Bitte benennen Sie die Spalte oder leeren Sie die Zelle."
     ),
@@ -41,7 +45,6 @@ def _places(match: re.Match[str]) -> str:
 _SAVE = "Bitte speichern Sie die Liste dort als „CSV UTF-8“."
 _REASONS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"email: no address", "email: keine E-Mail-Adresse"),
-    (r"email: is missing", "email: fehlt"),
     (r"email: stands in line (\d+) already", r"email: steht schon in Zeile \1"),
     (r"(.+): no date, for example (\S+) or (\S+)", r"\1: kein Datum, zum Beispiel \3"),
     (r"(.+): neither yes, no nor a date", r"\1: weder ja noch nein noch ein Datum"),
@@ -82,9 +85,6 @@ _REASONS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"(.+): the year (\d+) is out of range", r"\1: Das Jahr \2 kann nicht stimmen"),
     (r"subscribed_at: lies in the future", "subscribed_at: liegt in der Zukunft"),
     (r"(\w+): ([\d,]+) characters, at most (\d+)", r"\1: \2 Zeichen, höchstens \3 sind möglich"),
-    (r"(\d+) cells, but the header has (\d+)", r"\1 Zellen, die Kopfzeile hat \2"),
-    (r"longer than ([\d,]+) characters", r"Diese Zeile hat mehr als \1 Zeichen"),
-    (r"broken CSV: .*", "Diese Zeile ist kein lesbares CSV"),
     (r"the header row has no column email; .*", "In der Kopfzeile fehlt die Spalte email."),
     (
         r"the header row is longer than ([\d,]+) characters",

@@ -124,9 +124,11 @@ MEANINGS = {name: meaning for meaning, names in _NAMES.items() for name in names
 ALL_LEFT = words("unsubtime unsubreason unsubcampaigntitle cleantime cleancampaigntitle")
 """Mailchimp exports those who left as files of their own, with these columns."""
 _LEFT_FILE = re.compile(
-    "(?:un|non)subscri|abmeld|abgemeld|bounce|cleaned|abgang|abgaenge|austritte|ehemalig|sperrlist"
-    "|loeschlist|kuendiger|exleser|austraeger|papierkorb|storno|karteileich|exabonn|exempf|exit|raus|passiv"
+    "(?:un|non)subscri|ab(?:ge)?meld|bounce|cleaned|abg(?:ang|aeng)|austr|ehem|frueher|sperr|loesch"
+    "|kuendig|widerspr|entfern|streich|stopp|storn|ausschl|exclu|negativ|archiv|robinson|papierkorb"
+    "|trash|karteileich|ex(?:leser|abonn|empf|kund|it)|raus|passiv|ohneeinw|keineeinw|verweiger|ablehn"
 )
+"""Beginnings of words: a false alarm costs a renaming."""
 
 
 def file_may_say_left(name: str) -> bool:

@@ -103,9 +103,6 @@ def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row
 
 def _checked(line: int, cells: list[str], columns: Columns) -> Row:
     """Raises Refused; RefusedPerson where the person left, or may have, in spite of the fault."""
-    number = len(columns.names)
-    if len(cells) < number:  # they may be shifted: nothing is known of the person
-        raise Refused(f"{len(cells)} cells, but the header has {number}", INVALID)
     address = read_address(cells[columns.email])
     departure, fault = departure_of(cells, columns)
     if not departure and (beside := _beside(address)):

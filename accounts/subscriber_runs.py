@@ -117,25 +117,31 @@ def start(record: SubscriberImport) -> None:
 def take_over(record: SubscriberImport) -> bool:
     """Turn a checked (or broken-off) run into the real one; False where it was already begun, or
     was begun by the command, whose file stayed where it was.
-
-    A conditional UPDATE: of two clicks, one starts it.
     """
-    if not record.upload:
-        return False
-    ready = SubscriberImport.objects.filter(pk=record.pk)
     if is_silent(record):
-        ready = ready.filter(beat_at=record.beat_at, state=record.state)
-        dry_run = record.dry_run
-    else:
-        ready = ready.filter(state=State.CHECKED)
-        dry_run = False
-    changed = ready.update(
-        state=State.WAITING,
-        dry_run=dry_run,
-        beat_at=timezone.now(),
-        finished_at=None,
-        bytes_read=0,
-        verdicts={},
+        return _begin(record, beat_at=record.beat_at, state=record.state)
+    return _begin(record, {"dry_run": False}, state=State.CHECKED)
+
+
+def check_again(record: SubscriberImport, ignored: list[str]) -> bool:
+    """Check a list that was refused again, passing over these columns too; False if it is at work."""
+    changes = {"dry_run": True, "ignored_columns": [*record.ignored_columns, *ignored]}
+    return _begin(record, changes, state=State.FAILED)
+
+
+def _begin(record: SubscriberImport, changes: dict[str, Any] | None = None, **found: Any) -> bool:
+    """Start the run that is still as it was found, by a conditional UPDATE: of two clicks, one."""
+    changed = (
+        SubscriberImport.objects.filter(pk=record.pk, **found)
+        .exclude(upload="")
+        .update(
+            state=State.WAITING,
+            beat_at=timezone.now(),
+            finished_at=None,
+            bytes_read=0,
+            verdicts={},
+            **(changes or {}),
+        )
     )
     if changed:
         start(record)
@@ -149,29 +155,6 @@ def unknown_columns_of(record: SubscriberImport) -> list[tuple[str, str]]:
     return unknown_columns(
         Path(record.upload.path), file_name=record.file_name, ignored=record.ignored_columns
     )
-
-
-def check_again(record: SubscriberImport, ignored: list[str]) -> bool:
-    """Check a list that was refused again, passing over these columns too; False if it is at work.
-
-    A conditional UPDATE, as in `take_over`.
-    """
-    changed = (
-        SubscriberImport.objects.filter(pk=record.pk, state=State.FAILED)
-        .exclude(upload="")
-        .update(
-            state=State.WAITING,
-            dry_run=True,
-            ignored_columns=[*record.ignored_columns, *ignored],
-            beat_at=timezone.now(),
-            finished_at=None,
-            bytes_read=0,
-            verdicts={},
-        )
-    )
-    if changed:
-        start(record)
-    return bool(changed)
 
 
 def _spawn(pk: int) -> None:

@@ -20,6 +20,7 @@ SHOWN_LINES = 20
 LINES_FOR_EXAMPLES = 1000
 SHOWN_EXAMPLES = 8
 SHOWN_CHARACTERS = 40
+_PLAIN_ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\s*")
 _ADDRESS_SHAPED = re.compile(r"[^\s@]@[^\s@]")
 
 
@@ -34,6 +35,10 @@ class Trouble(StrEnum):
     ELSEWHERE = (
         "an address in another column. Two lists side by side? Put them below each other, with a"
         " column status (subscribed or unsubscribed). Otherwise empty the cell"
+    )
+    TOO_FEW = (
+        "fewer cells than the header row. Two lists below each other? Say who left in a column status"
+        " (subscribed or unsubscribed). Otherwise fill in the empty cells"
     )
     NO_NAME = "content in a column without a name. Name the column or empty the cell"
     UNREADABLE = "no readable CSV, or too long. Correct or delete the line"
@@ -82,13 +87,15 @@ def _troubles(cells: list[str], columns: Columns) -> set[Trouble]:
     if not cells:
         return {Trouble.UNREADABLE}
     email = cells[columns.email] if columns.email < len(cells) else ""
-    is_plain = email.count("@") == 1 and len(email.split()) == 1
+    is_plain = _PLAIN_ADDRESS.fullmatch(email)
     found = set()
     if not is_plain and may_be_heading(email):
         found.add(Trouble.NO_ADDRESS)
     elif not is_plain and holds_several(email):
         found.add(Trouble.SEVERAL)
     width = len(columns.names)
+    if len(cells) < width:
+        found.add(Trouble.TOO_FEW)
     if len(cells) > width or columns.unnamed:
         nameless = [*cells[width:], *(cells[i] for i in columns.unnamed if i < len(cells))]
         if "".join(nameless).strip():

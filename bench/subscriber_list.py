@@ -1,7 +1,7 @@
 """`python -m bench.subscriber_list FILE [ROWS]`: a list like the real one, every twentieth row troubled.
 
 The same rows on every machine. The kinds of trouble take turns: no address, a broken date, a twin
-of an earlier row, a date before another, a cell too few, an address in other letters, an umlaut
+of an earlier row, a date before another, words behind a name, an address in other letters, an umlaut
 domain, a formula in a cell.
 """
 
@@ -48,7 +48,7 @@ def _good(index: int) -> list[str]:
 def _troubled(row: list[str], index: int) -> list[str]:
     match index // TROUBLE_EVERY % 8:
         case 0:
-            row[0] = f"vorname.nachname{index}@"
+            row[0] = f"vorname.nachname{index}@stadt"
         case 1:
             row[4] = "31.02.2012"
         case 2:
@@ -56,7 +56,7 @@ def _troubled(row: list[str], index: int) -> list[str]:
         case 3:
             row[4], row[5] = "2014-01-01", "2013-01-01"
         case 4:
-            row.pop()
+            row[2] = f"{row[2]} (Büro)"
         case 5:
             row[0] = f" Vorname.NACHNAME{index}@Stadt.Example "
         case 6:

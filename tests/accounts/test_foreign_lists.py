@@ -227,7 +227,7 @@ def test_what_excel_writes_around_a_list_is_no_fault(take, content):
 
 
 def test_lines_are_counted_as_an_editor_shows_them(take):
-    _, err = take('sep=;\n"E-Mail\nAdresse";Vorname\na@example.org;"An\nna"\nkaputt@;\n')
+    _, err = take('sep=;\n"E-Mail\nAdresse";Vorname\na@example.org;"An\nna"\nkaputt@x;\n')
 
     assert err == "line 6: email: no address"
 

@@ -12,13 +12,13 @@ from tests.accounts.lists import subscribed
 NO_ADDRESS = "no address. If it is a heading"
 ELSEWHERE = "an address in another column. Two lists side by side"
 SEVERAL = "several addresses in one cell"
+TOO_FEW = "fewer cells than the header row"
 NO_NAME = "content in a column without a name"
 UNREADABLE = "no readable CSV, or too long"
 
 LISTS = [
     # --- sections: a heading between the lines, whatever it says and wherever it stands
     (3, NO_ADDRESS, "E-Mail;Vorname / a@x.de;A / Weggefallen;17; / left@x.de;L"),
-    (3, NO_ADDRESS, "E-Mail;Vorname / a@x.de;A / Weggefallen;17 / left@x.de;L"),
     (3, NO_ADDRESS, "E-Mail;Vorname / a@x.de;A / Archiv 2019;12 / left@x.de;L"),
     (3, NO_ADDRESS, "E-Mail;Vorname;Firma / a@x.de;A; / Nicht dabei;;Stand 3/2019 / left@x.de;L;"),
     (3, NO_ADDRESS, "E-Mail;Vorname / a@x.de;A / weg; / left@x.de;L"),
@@ -39,6 +39,11 @@ LISTS = [
     (3, NO_ADDRESS, "E-Mail;Name / a@x.de;A / ehemalige Kunden (info@x.de); / left@x.de;L"),
     (3, NO_ADDRESS, "E-Mail;Name / a@x.de;A / Raus laut info@x.de; / left@x.de;L"),
     (3, NO_ADDRESS, "E-Mail;Name / a@x.de;A / Früher @ Verlag; / left@x.de;L"),
+    (3, NO_ADDRESS, "E-Mail;Name / a@x.de;A / @;Archiv / left@x.de;L"),
+    (3, NO_ADDRESS, "E-Mail;Name / a@x.de;A / @@@@@;@ / left@x.de;L"),
+    (3, NO_ADDRESS, "E-Mail;Name / a@x.de;A / Abgemeldet@; / left@x.de;L"),
+    (3, NO_ADDRESS, "E-Mail;Name / a@x.de;A / @weg; / left@x.de;L"),
+    (3, NO_ADDRESS, "E-Mail;Name / a@x.de;A / x left@x.de;L / b@x.de;B"),
     (3, NO_ADDRESS, "E-Mail;Name / a@x.de;A / E-Mail;Name / left@x.de;L"),
     (3, NO_ADDRESS, "E-Mail;Name / a@x.de;A / E-Mail (weg);Name / left@x.de;L"),
     (4, NO_ADDRESS, "E-Mail;Name / a@x.de;A / ; / Teil 2; / left@x.de;L"),
@@ -74,6 +79,10 @@ LISTS = [
     (2, SEVERAL, "E-Mail / left@x.de (neu: a@x.de) / left@x.de"),
     (2, SEVERAL, "E-Mail / a@x.de statt left@x.de / left@x.de"),
     (2, SEVERAL, "E-Mail / left@x.de <a@x.de> / left@x.de"),
+    (2, SEVERAL, "E-Mail;Status / left@x.de/left2@x.de;abgemeldet / left@x.de;aktiv"),
+    # --- two lists below each other, of different width
+    (4, TOO_FEW, "E-Mail;Name;Firma / a@x.de;A; / left@x.de;L; / left@x.de;3.5.2019"),
+    (3, TOO_FEW, "E-Mail;Name;Status / left@x.de;L;aktiv / left@x.de;weg"),
     # --- content in columns without a name, and behind the last one
     (2, NO_NAME, "E-Mail;Vorname;; / a@x.de;A;;Abgemeldet: / left@x.de;L;;"),
     (2, NO_NAME, "E-Mail;Vorname;; / a@x.de;A;;Abgemeldet: / b@x.de;B;;left@x.de / left@x.de;L;;"),

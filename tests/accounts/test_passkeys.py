@@ -8,12 +8,11 @@ import pytest
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
-from fido2.cose import ES256
 from fido2.utils import websafe_encode
-from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
+from fido2.webauthn import AuthenticatorData
 
+from tests.accounts.passkey_answers import ANSWERS, CLIENT_DATA, attestation, credential
 from tests.accounts.test_formal_german import ENGLISH, FAMILIAR
 
 PLACE = "/konto/zweiter-schritt/webauthn/"
@@ -22,62 +21,6 @@ ADD = f"{PLACE}add/"
 REAUTHENTICATE = f"{PLACE}reauthenticate/"
 REFUSED = "Dieser Passkey wurde nicht erkannt."
 
-CLIENT_DATA = websafe_encode(
-    json.dumps(
-        {"type": "webauthn.create", "challenge": "AAAA", "origin": "http://localhost"}
-    ).encode()
-)
-
-
-def attestation():
-    """Of a passkey as an authenticator would make it."""
-    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
-    data = AuthenticatorData.create(
-        hashlib.sha256(b"localhost").digest(),
-        AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT,
-        1,
-        AttestedCredentialData.create(bytes(16), b"credential", key),
-    )
-    return websafe_encode(AttestationObject.create("none", data, {}))
-
-
-def credential(**response):
-    return {"type": "public-key", "id": "AAAA", "rawId": "AAAA", "response": response}
-
-
-ANSWERS = {
-    "nothing": "",
-    "no JSON": "{",
-    "a number": "1",
-    "a number of too many digits": "9" * 5_000,
-    "a list": "[]",
-    "null": "null",
-    "a text": '"x"',
-    "no parts": "{}",
-    "no response": json.dumps({"type": "public-key", "id": "AAAA", "rawId": "AAAA"}),
-    "response is a list": json.dumps(credential() | {"response": []}),
-    "response is null": json.dumps(credential() | {"response": None}),
-    "empty response": json.dumps(credential()),
-    "no base64": json.dumps(
-        credential(clientDataJSON="%%%", authenticatorData="%%%", signature="%%%", userHandle="%")
-    ),
-    "cut short": json.dumps(
-        credential(clientDataJSON="e30", authenticatorData="AAAA", signature="AA", userHandle="MQ")
-    ),
-    "no user": json.dumps(
-        credential(clientDataJSON="e30", authenticatorData="AAAA" * 15, signature="AA")
-    ),
-    "user is a number": json.dumps(
-        credential(
-            clientDataJSON="e30", authenticatorData="AAAA" * 15, signature="AA", userHandle=1
-        )
-    ),
-    "broken CBOR": json.dumps(credential(clientDataJSON="e30", attestationObject="oWNmbXT_____")),
-    "deep": "[" * 5_000,
-    "long": '"' + "x" * 90_000 + '"',
-    "NUL": '{"id": "\\u0000"}',
-    "surrogate": '{"id": "\\ud800", "rawId": "\\ud800", "response": {"userHandle": "\\ud800"}}',
-}
 every_answer = pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 
 

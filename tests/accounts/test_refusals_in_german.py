@@ -36,6 +36,7 @@ def page_of(upload, desk):
         ("email\n" + "x\n" * 1200, "13, 14, 15, 16, 17, 18, 19, 20, 21 und 1.180 weitere: keine Adresse. Ist das"),
         ("email\na@x.example und b@x.example", "Zeile 2: mehrere Adressen in einer Zelle. Bitte geben Sie"),
         ("email,Name\na@x.example,b@x.example", "Zeile 2: eine Adresse in einer anderen Spalte. Stehen hier"),
+        ("email,Name\na@x.example", "Zeile 2: weniger Zellen als die Kopfzeile. Stehen hier"),
         ("email\na@x.example,b", "Zeile 2: Inhalt in einer Spalte ohne Namen. Bitte benennen"),
         ("email,Name\na@x.example," + "x" * 1_048_576, "Zeile 2: kein lesbares CSV oder zu lang. Bitte berichtigen"),
         ("email,updated\na@x.example,1\nb@x.example,", "Spalte updated: Nur manche Zeilen haben dieses Datum"),
@@ -80,7 +81,7 @@ def test_a_file_named_after_those_who_left_is_explained_in_german(page_of):
     ],
 )  # fmt: skip
 def test_a_line_that_is_refused_is_explained_in_german(page_of, header, cell, german):
-    page = page_of(f"email,{header}\na@stadt.example,{cell}\nb@stadt.example\n")
+    page = page_of(f"email,{header}\na@stadt.example,{cell}\n")
 
     assert f"<td>2</td><td>{german}" in page
 

@@ -13,7 +13,9 @@ from importing.cells import harmless
 from tests.conftest import NOW
 
 UPLOAD = "/redaktion/accounts/subscriberimport/add/"
-LIST = "email,last_name\na@stadt.example,Albers\nkaputt@,\nb@stadt.example,Böhm\na@stadt.example,\n"
+LIST = (
+    "email,last_name\na@stadt.example,Albers\nkaputt@x,\nb@stadt.example,Böhm\na@stadt.example,\n"
+)
 
 
 def take_over(desk, pk):

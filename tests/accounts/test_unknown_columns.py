@@ -149,7 +149,9 @@ def test_other_words_are_no_such_remark(take, column, cell):
     "name",
     ["Austritte.csv", "Kündigungen 2020.csv", "Ehemalige.csv", "Stornos.csv", "Ex-Abonnenten.csv",
      "Karteileichen.csv", "DNC.csv", "Nicht mehr anschreiben.csv", "Loeschliste.csv", "Kuendiger.csv",
-     "ex-leser.csv", "Austräger_2023.csv", "Papierkorb.csv"],
+     "ex-leser.csv", "Austräger_2023.csv", "Papierkorb.csv", "Gekündigte.csv", "Widersprüche.csv",
+     "Sperren.csv", "Austragungen.csv", "Entfernte.csv", "Streichliste.csv", "Negativliste.csv",
+     "exclusion list.csv", "frühere Abonnenten.csv", "ohne Einwilligung.csv", "Werbeverweigerer.csv"],
 )  # fmt: skip
 def test_a_file_that_is_named_so_needs_a_column_that_says_it(take, name):
     with pytest.raises(CommandError, match="name says that these people left"):

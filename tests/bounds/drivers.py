@@ -204,7 +204,7 @@ def list_of(needle):
     cells = f"{needle}@stadt.example,{needle},{needle},{needle}"
     return (
         "email,first_name,organisation,subscribed_at\n"
-        f"{cells}\n{needle}@,{needle},,\n{needle}b@stadt.example,{needle},{needle},2015-01-01\n"
+        f"{cells}\n{needle}@x,{needle},,\n{needle}b@stadt.example,{needle},{needle},2015-01-01\n"
     )
 
 
