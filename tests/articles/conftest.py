@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from articles import laender, saved_searches
+from articles.models import SavedSearch
+from articles.search.narrowing import NEWEST, Narrowing
 from tests.articles.desk import SECRET
 from tests.conftest import NOW
 
@@ -39,3 +42,20 @@ def draft(write):
 @pytest.fixture
 def article(write):
     return write(body="<p>Der erste Satz.</p><p>Der zweite Satz.</p>")
+
+
+# --- Saved searches ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def member(log_in, martha):
+    return log_in(martha)
+
+
+@pytest.fixture
+def saved(martha, town, climate):
+    """Martha's, narrowed in every way."""
+    land = laender.BY_SLUG["bayern"]
+    wanted = Narrowing("haus", climate, town, land, "2025", NEWEST)
+    saved_searches.save(martha, "Häuser", wanted)
+    return SavedSearch.objects.get()
