@@ -5,14 +5,17 @@ With `full` False from public words alone, and never a word that finds nothing: 
 
 from dataclasses import dataclass, replace
 
-from articles.models import ArticleQuerySet, Term
+from articles.models import Article, ArticleQuerySet, Term
 from articles.search import vocabulary
 from articles.search.analysis import fold
 from articles.search.query import Query, Word
-from articles.search.ranking import Hits, find
+from articles.search.ranking import Asked, Hits, find, is_published
 
 MOST_TRIED = 5
 """Corrections of one word that are searched for; the one with most hits is taken."""
+
+MOST_CANDIDATES = 20
+"""Words nearly like one of the query of which the published ones are chosen."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Correction:
 def correct(articles: ArticleQuerySet, query: Query, *, full: bool) -> Correction | None:
     """For a query without hits: one that has some, or None.
 
-    At most four queries for each word, and `MOST_TRIED` times those of `find`.
+    For each word nine queries and one for each candidate; `MOST_TRIED` times those of `find`.
     """
     found = {
         place: terms
@@ -45,13 +48,27 @@ def correct(articles: ArticleQuerySet, query: Query, *, full: bool) -> Correctio
 
 
 def _candidates(word: Word, *, full: bool) -> list[Term]:
-    """The words that are nearest; none where texts have the word itself."""
-    if word.stem is None:
+    """Of published articles the words that are nearest; none where these have the word itself.
+
+    The vocabulary also has words of planned and withdrawn articles. Nobody may learn of these, so that
+    articles are asked.
+    """
+    if word.stem is None or _has_hits(word, full=full):
         return []
-    folded = fold(word.typed)
-    if vocabulary.holds(folded, public=not full):
-        return []
-    return vocabulary.corrections(folded, public=not full)[:MOST_TRIED]
+    found = vocabulary.corrections(fold(word.typed), public=not full)[:MOST_CANDIDATES]
+    known = [(edits, term) for edits, term in found if is_published(term.stem, full=full)]
+    least = min((edits for edits, _ in known), default=0)
+    return [term for edits, term in known if edits == least][:MOST_TRIED]
+
+
+def _has_hits(word: Word, *, full: bool) -> bool:
+    """Six queries."""
+    asked = Asked(Query("", words=(word,)), full=full)
+    return asked.among(Article.objects.published()).exists()
+
+
+def _word(term: Term) -> Word:
+    return Word(term.word, ((term.stem,),))
 
 
 def _with(query: Query, chosen: dict[int, Term]) -> Query:
@@ -59,5 +76,5 @@ def _with(query: Query, chosen: dict[int, Term]) -> Query:
     corrected = list(query.words)
     for place, term in chosen.items():
         text = text.replace(query.words[place].typed, term.word, 1)
-        corrected[place] = Word(term.word, ((term.stem,),))
+        corrected[place] = _word(term)
     return replace(query, text=text, words=tuple(corrected))

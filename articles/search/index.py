@@ -49,7 +49,37 @@ def write(found: Sequence[Document], noted: Noted | None = None) -> None:
     if not found:
         return
     _backend.write(found)
-    _note(found, set() if noted is None else noted)
+    note(found, noted)
+
+
+def note(
+    found: Sequence[Document], noted: Noted | None = None, *, only: set[str] | None = None
+) -> None:
+    """Within a transaction: the words of these articles, or `only` some. One query."""
+    noted = set() if noted is None else noted
+    new: Noted = set()
+    for one in found:
+        for scope, pieces in one.vocabulary.items():
+            new |= {(scope, piece) for piece in pieces} - noted
+    words: dict[tuple[Term.Scope, str], str] = {}
+    for scope in Term.Scope:
+        folded = _folded(sorted(piece for its, piece in new if its is scope))
+        words |= {(scope, word): piece for word, piece in folded.items()}
+    if only is not None:
+        words = {(scope, word): piece for (scope, word), piece in words.items() if word in only}
+    # In one order, so that two writers wait for each other instead of blocking each other.
+    rows = [
+        Term(scope=scope, folded=word, ending=stem(word)[::-1], word=piece[:LONGEST_TERM])
+        for (scope, word), piece in sorted(words.items())
+    ]
+    Term.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+
+    def remember() -> None:
+        if len(noted) > MOST_NOTED:
+            noted.clear()
+        noted.update(new)
+
+    transaction.on_commit(remember)
 
 
 def remove(pk: int) -> None:
@@ -74,30 +104,6 @@ def strays(last: int) -> list[int]:
     """Numbers, up to `last`, of entries without an article. One query."""
     found: list[int] = _backend.strays(last)
     return found
-
-
-def _note(found: Sequence[Document], noted: Noted) -> None:
-    new: Noted = set()
-    for one in found:
-        for scope, pieces in one.vocabulary.items():
-            new |= {(scope, piece) for piece in pieces} - noted
-    words: dict[tuple[Term.Scope, str], str] = {}
-    for scope in Term.Scope:
-        folded = _folded(sorted(piece for its, piece in new if its is scope))
-        words |= {(scope, word): piece for word, piece in folded.items()}
-    # In one order, so that two writers wait for each other instead of blocking each other.
-    rows = [
-        Term(scope=scope, folded=word, ending=stem(word)[::-1], word=piece[:LONGEST_TERM])
-        for (scope, word), piece in sorted(words.items())
-    ]
-    Term.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
-
-    def remember() -> None:
-        if len(noted) > MOST_NOTED:
-            noted.clear()
-        noted.update(new)
-
-    transaction.on_commit(remember)
 
 
 def _folded(pieces: Iterable[str]) -> dict[str, str]:

@@ -104,11 +104,13 @@ def ranked(articles: ArticleQuerySet, orders: Orders, *, full: bool) -> ArticleQ
     return cast("ArticleQuerySet", articles.annotate(tier=tiers, closeness=closeness))
 
 
-def holds(term: str, *, full: bool) -> bool:
-    """Whether any article has it. One query."""
+def holders(term: str, *, full: bool, most: int) -> list[int]:
+    """Numbers of some articles that have it. One query."""
     # The term as a constant: the planner must know how common it is.
-    found = _model(full=full).objects.extra(where=["terms @@ %s::tsquery"], params=[_quoted(term)])
-    return found.exists()
+    entries = _model(full=full).objects.extra(
+        where=["terms @@ %s::tsquery"], params=[_quoted(term)]
+    )
+    return list(entries.values_list("pk", flat=True)[:most])
 
 
 def strays(last: int) -> list[int]:

@@ -195,11 +195,15 @@ def find(articles: ArticleQuerySet, query: Query, *, full: bool, pages: int = 1)
     """
     if not query:
         return Hits([], 0)
-    public = _candidates(Asked(query, full=False), articles, CANDIDATES)
-    hits = _ordered(public)
+    publicly = Asked(query, full=False)
     if not full:
-        return Hits(hits[:RANKED], len(hits) if public.is_all else None)
+        public = _candidates(publicly, articles, CANDIDATES)
+        return Hits(_ordered(public)[:RANKED], len(public.hits) if public.is_all else None)
     asked = Asked(query, full=True)
+    # What is excluded may stand in a body.
+    known = asked.among(articles) if query.excluded else articles
+    public = _candidates(publicly, known, CANDIDATES)
+    hits = _ordered(public)
     hits = _by_bodies_too(asked, articles, hits)
     if len(hits) <= pages * PAGE_SIZE:
         others = _candidates(asked, articles.exclude(pk__in=public.hits), BODY_CANDIDATES)
@@ -276,6 +280,13 @@ def _estimate(asked: Asked, articles: ArticleQuerySet) -> Estimated | None:
     return Estimated(hits, last, one_of) if hits > COMMON else None
 
 
+def is_published(term: str, *, full: bool) -> bool:
+    """Whether a published article has it. One query."""
+    condition = _backend.phrase((term,))
+    found: bool = _backend.matching(Article.objects.published(), condition, full=full).exists()
+    return found
+
+
 def is_common(asked: Asked, articles: ArticleQuerySet) -> bool:
     """Whether a sample says that more than `COMMON` of the articles answer. Two queries."""
     return _estimate(asked, articles) is not None
@@ -342,7 +353,10 @@ def _expanded(query: Query, *, public: bool) -> Query:
         stem = word.stem
         if stem is None or len(stem) < SHORTEST_PART:
             return word
-        return replace(word, near=vocabulary.near(stem, public=public))
+        near = vocabulary.near(stem, public=True)
+        if not public:  # all that is found by public words is found by all
+            near = tuple(dict.fromkeys(near + vocabulary.near(stem, public=False)))
+        return replace(word, near=near)
 
     query = synonyms.added(query)
     return names.named(replace(query, words=tuple(map(with_parts, query.words))))

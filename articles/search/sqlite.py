@@ -112,12 +112,13 @@ def ranked(articles: ArticleQuerySet, orders: Orders, *, full: bool) -> ArticleQ
     return cast("ArticleQuerySet", found)
 
 
-def holds(term: str, *, full: bool) -> bool:
-    """Whether any article has it. One query."""
+def holders(term: str, *, full: bool, most: int) -> list[int]:
+    """Numbers of some articles that have it. One query."""
     table = FULL if full else PUBLIC
+    asked = f"SELECT rowid FROM {table} WHERE {table} MATCH %s LIMIT %s"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {table} WHERE {table} MATCH %s LIMIT 1", [phrase((term,))])
-        return cursor.fetchone() is not None
+        cursor.execute(asked, [phrase((term,)), most])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def forget_deleted() -> None:

@@ -7,7 +7,7 @@ not depend on bodies.
 from collections.abc import Iterator
 from string import ascii_lowercase
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
@@ -44,31 +44,24 @@ def near(part: str, *, public: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def holds(word: str, *, public: bool) -> bool:
-    """Whether a text has the word in any form. One query."""
-    same = Q(folded=word) | Q(ending=stem(word)[::-1])
-    return Term.objects.filter(same, scope=scope_of(public=public)).exists()
-
-
-def corrections(word: str, *, public: bool) -> list[Term]:
-    """The words that are nearest to one, with the least edits (one or two). At most three queries.
+def corrections(word: str, *, public: bool) -> list[tuple[int, Term]]:
+    """Words that are one or two edits away from one, the nearest first. Three queries.
 
     Two edits are found by the half of the word that is right.
     """
     if not SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED:
         return []
     terms = Term.objects.filter(scope=scope_of(public=public))
-    known = list(terms.filter(folded__in=list(_one_edit(word))))
-    if not known and len(word) >= SHORTEST_WITH_TWO_EDITS:
+    known = set(terms.filter(folded__in=list(_one_edit(word))))
+    if len(word) >= SHORTEST_WITH_TWO_EDITS:
         half = len(word) // 2
         for field, begin in (("folded", word[:half]), ("ending", stem(word)[::-1][:half])):
             alike = _beginning(field, begin, public=public).alias(length=Length("folded"))
             alike = alike.filter(length__gte=len(word) - MOST_EDITS)
-            known += alike.filter(length__lte=len(word) + MOST_EDITS)[:READ]
-    away = {term: OSA.distance(word, term.folded, score_cutoff=MOST_EDITS) for term in known}
-    least = min(away.values(), default=0)
-    nearest = [term for term in away if away[term] == least <= MOST_EDITS]
-    return sorted(nearest, key=lambda term: term.folded)
+            known |= set(alike.filter(length__lte=len(word) + MOST_EDITS)[:READ])
+    away = [(OSA.distance(word, term.folded, score_cutoff=MOST_EDITS), term) for term in known]
+    near = [(edits, term) for edits, term in away if 0 < edits <= MOST_EDITS]
+    return sorted(near, key=lambda one: (one[0], one[1].folded))
 
 
 def _beginning(field: str, begin: str, *, public: bool) -> QuerySet[Term]:

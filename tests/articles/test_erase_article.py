@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from articles import archive, erasing
 from articles.editing import saving, versions
 from articles.importing import batches
-from articles.models import Article, Body, Erased, Picture, Saved, Topic, Version
+from articles.models import Article, Body, Erased, Picture, Saved, Term, Topic, Version
 from articles.search import analysis
 from tests import locks
 from tests.articles.desk import change_url, filled
@@ -124,6 +124,18 @@ def test_words_of_other_articles_are_still_found(log_in, martha, article, other)
 
     for query in ["Bürgermeister", "Bürger", "Meister"]:
         assert other.get_absolute_url() in member.get("/suche/", {"q": query}).content.decode()
+
+
+def test_forms_of_a_word_that_others_have_go_too(write, client):
+    one = write(f"Prozess gegen {NAME}s Häuser")
+    write("Ein Haus")
+    write("Viele Häuser")
+
+    erase(one.pk)
+
+    known = set(Term.objects.values_list("folded", flat=True))
+    assert {"haus", "hauser"} <= known
+    assert not {"ypsilandzkis", "prozess"} & known
 
 
 def test_what_the_newsroom_has_deleted_is_erased_too(article, edda):

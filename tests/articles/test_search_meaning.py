@@ -1,11 +1,18 @@
 """Search finds what is meant: other spellings, other words, names of sources and topics."""
 
+from datetime import timedelta
+
 import pytest
 
 from articles.editing import saving
 from articles.models import Article, Source, Synonyms, Topic
 from tests.articles.reading import headlines, search
 from tests.conftest import NOW
+
+
+def words_of(reader, asked):
+    return reader.get("/suche/", {"q": asked}).page.words
+
 
 CORRECTED = "Zu „{}“ gibt es nichts. Gezeigt wird, was zu „{}“ erschienen ist."
 
@@ -61,14 +68,30 @@ class TestCorrections:
             assert "Gezeigt wird" not in client.get(address).page.words
         assert search(log_in(martha), "Stoerchx") == ["Vogelkunde"]
 
-    @pytest.mark.parametrize("state", [Article.State.DRAFT, Article.State.WITHDRAWN])
-    def test_never_to_a_word_of_what_is_not_published(self, client, write, state):
-        write("Geheimplan", state=state)
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"state": Article.State.DRAFT},
+            {"state": Article.State.WITHDRAWN},
+            {"published_at": NOW + timedelta(days=30)},
+        ],
+        ids=["draft", "withdrawn", "planned"],
+    )
+    @pytest.mark.parametrize("word", ["Geheimplan", "Geheimplaan"])
+    def test_what_is_not_published_changes_nothing(
+        self, client, log_in, martha, write, fields, word
+    ):
+        """Neither is it corrected to, nor is its own word taken for one that exists."""
+        write("Geheimplann")
+        readers = [client, log_in(martha)]
+        before = [words_of(reader, "Geheimplahn") for reader in readers]
 
-        page = client.get("/suche/", {"q": "Geheimplaan"})
+        article = write(word, body="<p>Geheimplahn</p>", **fields)
+        with saving.changing(article.pk, by=None):
+            pass
 
-        assert headlines(page) == []
-        assert "Gezeigt wird" not in page.page.words
+        assert [words_of(reader, "Geheimplahn") for reader in readers] == before
+        assert "Geheimplann" in before[0]
 
 
 class TestNames:

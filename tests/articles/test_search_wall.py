@@ -35,6 +35,13 @@ class TestTheWall:
         assert known.content.replace(b"Rathausdach", b"Kathausdach") == unknown.content
         assert known.headers.items() - unknown.headers.items() <= {("ETag", known.headers["ETag"])}
 
+    def test_what_a_member_excludes_may_stand_in_a_body(self, log_in, martha, article, write):
+        write("Störung am Bahnhof")
+
+        assert search(log_in(martha), "Störung -Rathausdach") == ["Störung am Bahnhof"]
+        page = log_in(martha).get("/suche/", {"q": "Störung -Rathausdach"}).page
+        assert "1 Treffer" in page.words
+
     @pytest.mark.parametrize("reader", ["anonymous", "unverified", "deactivated"], indirect=True)
     def test_who_may_not_read_searches_public_words(self, reader, article):
         page = reader.get("/suche/", {"q": "Störche"})

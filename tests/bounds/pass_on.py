@@ -23,7 +23,6 @@ PASS_ON = {
     "articles.search.vocabulary._beginning": "words of a query, of which there are few",
     "articles.search.vocabulary._one_edit": "refuses more than LONGEST_CORRECTED letters",
     "articles.search.vocabulary.corrections": "refuses more than LONGEST_CORRECTED letters",
-    "articles.search.vocabulary.holds": "words of a query, of which there are few",
     "articles.search.vocabulary.near": "words of a query, of which there are few",
     **{
         f"articles.search.{database}.{name}": "a part of ranking.find"
