@@ -1,4 +1,4 @@
-"""Demo articles: two dozen written ones, varied by place and number to any amount.
+"""Demo articles: two dozen written ones, first varied by place and number, then composed of many words.
 
 Article number i is the same on every machine: nothing here is random. Only the dates follow the
 day on which the demo is filled.
@@ -10,12 +10,13 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from html import escape
 from pathlib import Path
 
 from django.utils import timezone
-from django.utils.html import escape
 
 from articles.slugs import slug_of
+from newsroom.demo.composing import compose
 
 TOWNS = (
     "Altenbrück", "Birkenhagen", "Dornstedt", "Eschenau", "Falkenrode", "Grünwerder", "Hagenfurt",
@@ -30,6 +31,9 @@ QUARTERS = (
     "Klosterfeld", "Am Anger", "Weststadt", "Ziegelei", "Mühlenviertel", "Sonnenberg",
 )  # fmt: skip
 LAENDER = ("01", "03", "05", "06", "07", "08", "09", "10", "12", "13", "14", "15", "16")
+WRITTEN = 120
+"""The newest articles, which `make run` shows: written ones. The others are composed."""
+
 PER_DAY = 12
 DAYS_AT_THAT = 365
 PER_DAY_BEFORE = 300
@@ -78,15 +82,16 @@ def _line(index: int, articles: list[Written], newest: date) -> dict[str, object
         text = text.replace("{ort}", town).replace("{teil}", quarter)
         return _NUMBER.sub(lambda match: _vary(int(match[1]), index), text)
 
+    text = article if index < WRITTEN else compose(index, town, quarter)
     source = fill(article.source)
     site = f"https://www.{slug_of(source, fallback='stadt')}.example"
-    headline = fill(article.headline)
+    headline = fill(text.headline)
     return {
         "id": f"demo-{index + 1:07}",
         "headline": headline,
-        "subheadline": fill(article.subheadline),
-        "teaser": fill(article.teaser),
-        "body": as_html(fill(article.body)),
+        "subheadline": fill(text.subheadline),
+        "teaser": fill(text.teaser),
+        "body": as_html(fill(text.body)),
         "source": {"name": source, "url": f"{site}/", "ags": _key_of(town)},
         "original_url": f"{site}/aktuelles/{index + 1}-{slug_of(headline, fallback='meldung')}",
         "topics": article.topic,

@@ -1,8 +1,13 @@
 """The demo: the same content on every machine, filled once, readable mail."""
 
+import hashlib
 import io
+import json
+import statistics
 import types
+from collections import Counter
 from datetime import date
+from itertools import islice
 
 import pytest
 from django.contrib.auth.models import Group
@@ -15,8 +20,9 @@ from django.urls import include, path
 from accounts.models import LegacySubscriber, User
 from articles.models import Article, Body
 from articles.records import parse
+from articles.search import analysis
 from newsroom import checks, urls
-from newsroom.demo import content, mailbox, people
+from newsroom.demo import composing, content, mailbox, people
 
 
 def fill(**numbers):
@@ -70,11 +76,62 @@ def test_content_is_the_same_everywhere():
 
 
 def test_every_line_is_valid_and_every_key_its_own():
-    records = [parse(line) for line in content.lines(3000, date(2026, 11, 22))]
+    records = [parse(line) for line in content.lines(1000, date(2026, 11, 22))]
 
-    assert len({record.key for record in records}) == 3000
-    assert len({record.original_url for record in records}) == 3000
-    assert not [record for record in records if "{" in record.body + record.headline]
+    assert len({record.key for record in records}) == 1000
+    assert len({record.original_url for record in records}) == 1000
+    texts = [one.headline + one.subheadline + one.teaser + one.body for one in records]
+    assert not [text for text in texts if "{" in text]
+
+
+def test_the_newest_are_written_and_the_others_composed(monkeypatch):
+    composed = []
+    monkeypatch.setattr(
+        content, "compose", lambda index, *_: composed.append(index) or content.written()[0]
+    )
+    lines = content.lines(content.WRITTEN + 2, date(2026, 11, 22))
+
+    assert len(list(islice(lines, content.WRITTEN))) == 120
+    assert composed == []
+
+    assert len(list(lines)) == 2
+    assert composed == [120, 121]
+
+
+@pytest.fixture(scope="module")
+def composed():
+    """What is composed, in a thousand articles."""
+    lines = content.lines(content.WRITTEN + 1000, date(2026, 11, 22))
+    return [json.loads(line) for line in islice(lines, content.WRITTEN, None)]
+
+
+def test_composed_articles_are_the_same_on_every_machine():
+    article = composing.compose(499, "Altenbrück", "Westend")
+
+    assert article.headline == "Altenbrück: Rat beschließt Küstenertrag für Rabenwiek"
+    assert hashlib.sha256(article.body.encode()).hexdigest()[:16] == "6dc6670b65055327"
+
+
+def test_bodies_are_as_unequal_as_in_a_paper(composed):
+    sizes = [len(article["body"]) for article in composed]
+
+    assert 1_900 < statistics.median(sizes) < 2_300
+    assert 0.07 < sum(size > 10_000 for size in sizes) / len(sizes) < 0.13
+    assert 1_000 <= min(sizes) < max(sizes) <= 20_000
+
+
+def test_words_are_many_and_unevenly_spread(composed):
+    articles_with = Counter(
+        term
+        for article in composed
+        for term in set(analysis.analyse(analysis.text_of(article["body"])).terms)
+    )
+
+    assert len(articles_with) > 25_000
+    shares = [number / len(composed) for number in articles_with.values()]
+    for least, most, words in [(0.4, 0.6, 20), (0.05, 0.2, 100), (0.005, 0.02, 1_000)]:
+        assert sum(least < share < most for share in shares) > words
+    assert sum(number == 1 for number in articles_with.values()) > 10_000
 
 
 def test_two_dozen_articles_are_written():
