@@ -129,6 +129,7 @@ def confirm(pending: PendingSignUp, code: str) -> User:
     if not (hmac.compare_digest(right, code) and pending.is_mailed):
         raise CodeRefused(MAX_ATTEMPTS - pending.attempts)
     with transaction.atomic():
+        _take_turns(pending.email)
         if not PendingSignUp.objects.filter(pk=pending.pk, used_at=None).update(used_at=now):
             raise CodeRefused(0)
         return _member_for(pending)
@@ -177,6 +178,16 @@ def _member_for(pending: PendingSignUp) -> User:
         )
     claims.link(user, user.email)
     return user
+
+
+def _take_turns(email: str) -> None:
+    """Browsers that began with one address wait for each other: each removes the others' codes.
+
+    The account first and then the codes, as where a password is changed.
+    """
+    _locked(email)
+    codes = PendingSignUp.objects.filter(email=email, used_at=None).order_by("pk")
+    list(codes.select_for_update().values_list("pk", flat=True))
 
 
 def _locked(email: str) -> User | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from articles.models import Article, ArticleQuerySet, ArticleTopic, Follow, Saved, Source, Topic
@@ -14,6 +14,8 @@ Member = Any
 """An account; this app knows none but by `settings.AUTH_USER_MODEL`."""
 
 Subject = Topic | Source
+
+NOT_PUBLIC = "(nicht mehr veröffentlicht)"
 
 
 # Asked for each member's page, and so written out: Django would need longer to put them together than
@@ -104,7 +106,8 @@ def unsave(member: Member, article: Article) -> None:
 def export(member: Member) -> dict[str, Any]:
     """The member's own data under German names, times in ISO 8601. Two queries."""
     follows = member.follows.select_related("topic", "source").order_by("pk")
-    saved = member.saved.select_related("article").order_by("pk")
+    public = Article.objects.published().filter(pk=OuterRef("article"))
+    saved = member.saved.annotate(headline=Subquery(public.values("headline"))).order_by("pk")
     return {
         "gefolgt": [
             {
@@ -115,7 +118,7 @@ def export(member: Member) -> dict[str, Any]:
         ],
         "gemerkt": [
             {
-                "artikel": row.article.headline,
+                "artikel": row.headline or NOT_PUBLIC,
                 "gemerkt_am": timezone.localtime(row.saved_at).isoformat(),
             }
             for row in saved

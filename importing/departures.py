@@ -5,9 +5,11 @@ time and a keyed hash of an address, the number of an account or an article, or 
 article's name (docs/decisions/departures.md).
 """
 
+import errno
 import fcntl
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -118,8 +120,11 @@ def _line(entry: Departure | Removal) -> str:
 
 
 def read() -> Iterator[tuple[int, Departure | Removal | None]]:
-    """The lines by their numbers; None for a broken one. Raises FileNotFoundError."""
-    with Path(settings.DEPARTURES_FILE).open("rb") as file:
+    """The lines by their numbers; None for a broken one. Raises OSError, also for what has no end."""
+    path = Path(settings.DEPARTURES_FILE)
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "not a file on disk", str(path))
+    with path.open("rb") as file:
         number = 0
         while line := file.readline(MAX_LINE):
             number += 1

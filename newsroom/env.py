@@ -22,6 +22,7 @@ from dotenv import load_dotenv
 ROOT = Path(__file__).resolve().parent.parent
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 MAIL_ALIASES = {"smtp+tls": "submission", "smtp+ssl": "smtps"}
 
 DEMO_ENV = """\
@@ -100,7 +101,7 @@ class Environment:
         value = self.text(name, example=default, default=default)
         with contextlib.suppress(ValueError, dj_database_url.UnknownSchemeError):
             given = dict(dj_database_url.parse(value))
-            if given["NAME"]:
+            if given["NAME"] and given["ENGINE"] in ENGINES:
                 return given
         self.complaints.append(f"{name} is no database URL. For example: {name}={default}")
         return {}

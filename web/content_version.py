@@ -26,8 +26,8 @@ from web.models import ContentVersion
 
 logger = logging.getLogger("web")
 
-AWAY_AFTER = 3.0
-"""Seconds without an answer after which the database counts as away."""
+TRUSTED_SECONDS = 2.0
+"""How long an answer says what is current: four polls, so that one that is late does no harm."""
 
 THE_ROW = 1
 
@@ -117,7 +117,7 @@ class Watcher:
 
     def __init__(self) -> None:
         self._version: Version | None = None
-        self._answered_at = 0.0
+        self._answered_at = self._was_current_at = 0.0
         self.falls = 0
         self._learning = threading.Lock()
         self._failed = False
@@ -133,10 +133,14 @@ class Watcher:
         return self._version
 
     @property
+    def is_current(self) -> bool:
+        """Whether nothing has changed since the version that is known, but for TRUSTED_SECONDS."""
+        return monotonic() - self._was_current_at <= TRUSTED_SECONDS
+
+    @property
     def database_is_away(self) -> bool:
-        """Whether the last question failed, or still hangs after AWAY_AFTER seconds."""
-        waits = settings.CONTENT_VERSION_POLL_SECONDS + AWAY_AFTER
-        return self._failed or (self._looking.locked() and monotonic() - self._answered_at > waits)
+        """Whether nothing was heard of it for TRUSTED_SECONDS, though it was asked."""
+        return not self.is_current and (self._failed or self._looking.locked())
 
     def learn(self, version: Version, asked_at: float) -> None:
         """Take note of a committed version that was read in a question that began at `asked_at`.
@@ -153,6 +157,7 @@ class Watcher:
             if known is None or is_later or version.number > known.number:
                 self._version = version
                 self._answered_at = monotonic()
+                self._was_current_at = max(asked_at, self._was_current_at)
 
     def look(self) -> None:
         """Read the version now."""
@@ -171,7 +176,7 @@ class Watcher:
         """Threads do not survive a fork, so each worker process starts its own."""
         self._process = os.getpid()
         self._looking, self._learning = threading.Lock(), threading.Lock()
-        self._answered_at = monotonic()
+        self._answered_at = self._was_current_at = monotonic()
         self._start_thread()
 
     def _start_thread(self) -> None:

@@ -5,7 +5,9 @@ Kept is what the address allows (`settings.KEPT_PAGES`) and the answer offers to
 
 A page is fresh while its content version is the current one. When that changes, one thread renders
 the page anew and others wait for it, MAX_WAIT seconds at most. While the database is away or hangs,
-pages that were fresh before are shown for a day, and nobody asks it for them.
+pages that were fresh before are shown for a day, and nobody asks it for them. Those with an
+article's full text are not, since it may have been closed meanwhile; one thread tries to render
+them, and nobody waits for it.
 """
 
 import threading
@@ -58,7 +60,8 @@ class PageCache:
         if page is not None:
             return answer(request, page)
         lock = self._locks[hash(key) % LOCKS]
-        if not lock.acquire(timeout=MAX_WAIT):
+        is_away = content_version.watcher.database_is_away
+        if not lock.acquire(timeout=0 if is_away else MAX_WAIT):
             return Unavailable("Das dauert gerade zu lange.")
         try:
             page = store.get(key)  # another thread may have rendered it meanwhile

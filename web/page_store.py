@@ -10,6 +10,7 @@ from cachetools import LRUCache
 from django.conf import settings
 from django.http.response import ResponseHeaders
 
+from web.cache_policy import PUBLIC_UNTIL_CHANGED
 from web.content_version import Version, watcher
 
 STALE_SECONDS = 24 * 3600
@@ -50,6 +51,10 @@ class KeptPage:
     encoded: dict[str, tuple[bytes, ResponseHeaders]] = field(default_factory=dict)
     rendered_at: float = field(default_factory=lambda: monotonic())  # noqa: PLW0108 - found at call time
 
+    @property
+    def has_full_text(self) -> bool:
+        return self.headers.get("Cache-Control") == PUBLIC_UNTIL_CHANGED
+
 
 def _size(page: KeptPage) -> int:
     """At most: the page, and compressed forms that are together no larger."""
@@ -66,13 +71,16 @@ class PageStore:
     def get(self, key: PageKey) -> KeptPage | None:
         """The page, where it is fresh: nothing has changed, as far as this process knows.
 
-        While the database is away that holds for a day. A page that is known to be outdated is
+        While the database is away that holds for a day, but for an article's full text: another
+        process may have closed or withdrawn it just before. A page that is known to be outdated is
         never given out: what it says may have been withdrawn.
         """
         current = watcher.known()
         with self._lock:
             page = self._pages.get(key)
         if page is None or page.version != current:
+            return None
+        if page.has_full_text and not watcher.is_current:
             return None
         is_too_old = watcher.database_is_away and monotonic() - page.rendered_at > STALE_SECONDS
         return None if is_too_old else page

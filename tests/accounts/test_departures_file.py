@@ -27,6 +27,15 @@ def file(settings, tmp_path):
     return settings.DEPARTURES_FILE
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["/dev/null", "/dev/full", "/dev"])
+def test_what_may_never_end_is_not_read(settings, place):
+    settings.DEPARTURES_FILE = place
+
+    with pytest.raises(CommandError, match=f"^{place}: not a file on disk$"):
+        call_command("apply_departures")
+
+
 @pytest.fixture
 def _unmounted(file):
     file.parent.rmdir()

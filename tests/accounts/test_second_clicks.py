@@ -8,6 +8,9 @@ from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.db import connection
 
+from accounts import signups
+from accounts.models import Consent, PendingSignUp, User
+from tests import locks
 from tests.accounts.conftest import CODE, LOGIN, code_in, code_of
 from tests.conftest import PASSWORD
 
@@ -153,3 +156,30 @@ def test_who_is_not_logged_in_is_told_of_the_old_token(browser, article, db):
     response = browser(enforce_csrf_checks=True).post(AUTHENTICATE, {"next": article})
 
     assert response.status_code == 403
+
+
+@pytest.mark.postgresql
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_browsers_with_one_address_wait_for_each_other(browser, begin, monkeypatch):
+    """Each spends its own code and removes the other's: at once that would be a deadlock."""
+    for client in (browser(), browser()):
+        begin(client, "neu@altenbrueck.example")
+    first, second = PendingSignUp.objects.order_by("pk")
+    member_for, others = signups._member_for, []
+
+    def member_for_while_the_other_tries(pending):
+        if not others:
+            others.append(None)
+            others.append(begin_other(lambda: signups.confirm(second, signups.code_of(second))))
+        return member_for(pending)
+
+    monkeypatch.setattr(signups, "_member_for", member_for_while_the_other_tries)
+    with locks.beside() as begin_other:
+        member = signups.confirm(first, signups.code_of(first))
+        refused = others[1].exception()
+
+    assert isinstance(refused, signups.CodeRefused)
+    assert User.objects.get() == member
+    assert Consent.objects.count() == 1
+    assert not PendingSignUp.objects.filter(used_at=None).exists()

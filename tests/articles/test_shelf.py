@@ -192,6 +192,20 @@ def test_nobody_sees_anothers_shelf(member, enrol, log_in, martha, write, climat
     assert "Noch folgen Sie nichts" in other.get("/meine-ausgabe/").page.words
 
 
+def test_what_is_not_public_any_more_is_not_named_in_ones_own_data(member, martha, write):
+    """Its headline may have been written since."""
+    for article in (write("Zurückgezogen"), write("Zurückgenommen")):
+        shelf.save(martha, article)
+    Article.objects.filter(headline="Zurückgezogen").update(state=Article.State.WITHDRAWN)
+    Article.objects.filter(headline="Zurückgenommen").update(
+        state=Article.State.DRAFT, headline="Noch geheim"
+    )
+
+    data = json.loads(member.get("/konto/daten/").content)
+
+    assert [row["artikel"] for row in data["gemerkt"]] == ["(nicht mehr veröffentlicht)"] * 2
+
+
 def test_it_is_part_of_ones_own_data_and_goes_with_the_account(
     member, martha, write, climate, town
 ):

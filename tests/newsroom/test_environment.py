@@ -111,9 +111,13 @@ def test_a_mail_url_that_leads_somewhere(reader, url):
 
 
 @pytest.mark.parametrize(
-    "url", ["postgres://", "postgres://user:geheim@db.example", "postgres://db.example/"]
-)
-def test_a_database_url_without_a_database(reader, url):
+    "url",
+    [
+        "postgres://", "postgres://user:geheim@db.example", "postgres://db.example/",
+        "mysql://db.example/zeitung", "oracle://db.example/zeitung",
+    ],
+)  # fmt: skip
+def test_a_database_url_without_a_database_that_the_site_can_use(reader, url):
     given = reader(F=url)
 
     assert given.database("F", default="sqlite:///x") == {}

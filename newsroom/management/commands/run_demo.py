@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -67,9 +66,11 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> None:
         """Run web server and mail worker; when one ends or a signal comes, end both."""
-        stop = threading.Event()
+        signals: list[
+            int
+        ] = []  # a list has no lock at which a second signal would wait for the first
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: stop.set())
+            signal.signal(number, lambda number, _: signals.append(number))
         environment = os.environ | {"BASE_URL": settings.BASE_URL}
         commands = [
             ["gunicorn", "newsroom.wsgi", "--bind", f"{HOST}:{port}",
@@ -87,11 +88,11 @@ class Command(BaseCommand):
             for command in commands
         ]
         try:
-            while not stop.wait(0.3) and all(each.poll() is None for each in processes):
-                pass
+            while not signals and all(each.poll() is None for each in processes):
+                time.sleep(process.LOOK_SECONDS)
         finally:
             _end(processes)
-        if not stop.is_set():
+        if not signals:
             raise CommandError("A process of the demo ended by itself; its message stands above.")
 
 

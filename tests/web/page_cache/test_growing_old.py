@@ -82,13 +82,14 @@ class TestPublishing:
         assert contents == [b"1", b"2", b"2"]
 
 
+def fail(*args, **kwargs):
+    raise OperationalError("away")
+
+
 class TestTheDatabaseIsAway:
     @pytest.fixture
     def away(self, monkeypatch, poll):
         def away():
-            def fail(*args, **kwargs):
-                raise OperationalError("away")
-
             monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", fail)
             poll()
 
@@ -155,17 +156,17 @@ class TestTheDatabaseIsAway:
         content_version.bump()
         poll()
 
-        def fail(*args, **kwargs):
-            raise OperationalError("away")
-
         monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", fail)
         response = reader.get(address)
 
         assert (response.status_code, b"Vielleicht" in response.content) == (503, False)
 
     @pytest.mark.slow
-    def test_a_database_that_hangs_is_never_waited_for(self, reader, write, watcher, monkeypatch):
-        address = write("Bleibt stehen").get_absolute_url()
+    @pytest.mark.parametrize("open_to_all", [False, True])
+    def test_a_database_that_hangs_is_never_waited_for(
+        self, reader, write, watcher, clock, monkeypatch, open_to_all
+    ):
+        address = write("Bleibt stehen", open_to_all=open_to_all).get_absolute_url()
         reader.get(address)
         content_version.bump()
         asked, answer = threading.Event(), threading.Event()
@@ -179,9 +180,12 @@ class TestTheDatabaseIsAway:
         hanging = threading.Thread(target=watcher.look)
         hanging.start()
         asked.wait(30)
-        monkeypatch.setattr(content_version, "AWAY_AFTER", -1.0)  # for so long
         try:
             assert b"Bleibt stehen" in reader.get(address).content
+            clock.shift(2.5)
+            assert watcher.database_is_away
+            monkeypatch.setattr(content_version, "snapshot", fail)
+            assert reader.get(address).status_code == (503 if open_to_all else 200)
         finally:
             answer.set()
             hanging.join(30)
