@@ -11,7 +11,7 @@ examples.
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -142,14 +142,15 @@ def whole_of(piece: str) -> str:
 
 def units_in(text: str) -> list[str]:
     """Dates, paragraphs of laws and measures in a text."""
-    found: list[str] = []
-    if "§" in text:
-        for match in _PARAGRAPH.finditer(text):
-            found += _paragraph(match)
-    for unit, pattern in _NUMBERS:
+    return [term for terms, _ in units_at(text) for term in terms]
+
+
+def units_at(text: str) -> Iterator[tuple[list[str], tuple[int, int]]]:
+    """The terms of each, and where it stands."""
+    patterns = ((_paragraph, _PARAGRAPH), *_NUMBERS) if "§" in text else _NUMBERS
+    for unit, pattern in patterns:
         for match in pattern.finditer(text):
-            found += unit(match)
-    return found
+            yield unit(match), match.span()
 
 
 def take_units(text: str) -> tuple[list[str], str]:

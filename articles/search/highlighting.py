@@ -7,10 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from articles.search import analysis
 from articles.search.query import SHORTEST_PART, Query
 
 LENGTH = 260
@@ -35,12 +37,12 @@ _WRITTEN = {
 
 def marked(text: str, query: Query) -> SafeString:
     """The whole text, escaped, each word that was asked for in `<mark>`."""
-    return _join(text, list(_hits(text, query)))
+    return _join(text, _hits(text, query))
 
 
 def snippet(text: str, query: Query) -> SafeString:
     """Some `LENGTH` characters around the place that holds most of the query; "" without any."""
-    spans = list(_hits(text, query))
+    spans = _hits(text, query)
     if not spans:
         return SafeString("")
     start, end = _window(text, spans)
@@ -65,16 +67,27 @@ def _spellings(term: str) -> str:
     return spelt.replace("(?:s|ß)(?:s|ß)", "(?:ss|ß)")
 
 
-def _hits(text: str, query: Query) -> Iterator[Span]:
-    """Where words stand that were asked for, in their order."""
+def _hits(text: str, query: Query) -> list[Span]:
+    """Where words and units stand that were asked for, in their order; none within another."""
+    found = list(islice(_words(text, query), MOST))
+    if not all(map(str.isalnum, query.sought)):
+        units = analysis.units_at(text[:READ])
+        found += (span for terms, span in units if not query.sought.isdisjoint(terms))
+    hits: list[Span] = []
+    for span in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not hits or span[0] >= hits[-1][1]:
+            hits.append(span)
+    return hits
+
+
+def _words(text: str, query: Query) -> Iterator[Span]:
     sought = _pattern(query.sought)
-    place, found = 0, 0
-    while found < MOST and (match := sought.search(text, place, READ)):
+    place = 0
+    while match := sought.search(text, place, READ):
         start = match.start() - len(_beginning(text, match.start()))
         word = _WORD.match(text, start)
         place = max(match.end(), word.end() if word else 0, place + 1)
         if word and query.names(word[0]):
-            found += 1
             yield word.span()
 
 

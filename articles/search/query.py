@@ -143,10 +143,9 @@ def phrases_of(text: str) -> tuple[Phrase, ...]:
 
 
 def _says_nothing(word: Word) -> bool:
-    return (
-        len(word.phrases[0]) == 1
-        and analysis.fold(word.typed[: analysis.LONGEST_WORD]) in STOP_WORDS
-    )
+    """A word that stands in every text; but "OB" is short for a mayor."""
+    folded = analysis.fold(word.typed[: analysis.LONGEST_WORD])
+    return len(word.phrases[0]) == 1 and folded in STOP_WORDS and word.typed != "OB"
 
 
 def _word(piece: str) -> Word:

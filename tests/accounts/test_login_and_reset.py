@@ -228,8 +228,10 @@ def test_a_foreign_next_is_refused(client, log_in, martha, door):
 
 
 @pytest.mark.parametrize("door", [LOGIN, RESET, "/konto/logout/"])
-@pytest.mark.parametrize(("length", "is_followed"), [(500, True), (501, False)])
-def test_a_next_is_followed_up_to_500_characters(client, log_in, martha, door, length, is_followed):
+@pytest.mark.parametrize(("length", "is_followed"), [(1_000, True), (1_001, False)])
+def test_a_next_is_followed_up_to_1000_characters(
+    client, log_in, martha, door, length, is_followed
+):
     wanted = "/" + "x" * (length - 1)
     if door == LOGIN:
         response = client.post(door, {"login": martha.email, "password": PASSWORD, "next": wanted})

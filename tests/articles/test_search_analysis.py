@@ -51,6 +51,8 @@ def test_terms(text, expected):
         ("Tempo 30 km/h", [(("30kmh",),), (("tempo",),)]),
         ('"Karlsruher Pass"', [(("karlsruh", "pass"),)]),
         ('"17.7.2018"', [(("#20180717",),)]),
+        ("OB Mentrup", [(("ob",),), (("mentrup",),)]),
+        ("ob Mentrup", [(("mentrup",),)]),
         ("1.500 Euro", [(("1500",),), (("euro",),)]),
     ],
 )

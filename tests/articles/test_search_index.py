@@ -115,10 +115,10 @@ def test_a_search_asks_the_database_little(client, library):
     with CaptureQueriesContext(connection) as asked:
         client.get("/suche/", {"q": "Viertel"})
 
-    # synonyms; longer words that begin, and that end, with it; sources and topics of its name; the
+    # synonyms, for hits and for marks; longer words that begin, and that end, with it; sources and topics of its name; the
     # last article's number; hits; articles with sources; their topics; topics of the hits; sources of
     # the hits; for suggestions all topics, and sources
-    assert len(asked) == 13
+    assert len(asked) == 14
 
 
 @pytest.mark.sqlite  # PostgreSQL plans for itself

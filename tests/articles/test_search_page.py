@@ -15,6 +15,19 @@ class TestMarks:
         assert "<mark>Häuser</mark> an der Straße" in content
         assert "Die <mark>Bürger</mark> bauen um." in content
 
+    @pytest.mark.parametrize(
+        ("asked", "marked"),
+        [
+            ("§ 34 BauGB", "<mark>§ 34 Abs. 2 BauGB</mark>"),
+            ("24.9.2024", "<mark>24. September 2024</mark>"),
+            ("30 km/h", "<mark>30 km/h</mark>"),
+        ],
+    )
+    def test_units_are_marked_as_a_whole(self, client, write, asked, marked):
+        write("Eins", teaser="Nach § 34 Abs. 2 BauGB gilt vom 24. September 2024 an Tempo 30 km/h.")
+
+        assert marked in client.get("/suche/", {"q": asked}).content.decode()
+
     def test_a_sub_headline_shows_where_words_were_found_in_it(self, client, write):
         write("Eins", subheadline="Nach der Sanierung")
         write("Zwei", subheadline="Ohne Belang", teaser="Eine Sanierung.")

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from articles.models import Article, IndexCheck
 from articles.search import index
+from importing.turns import take_turns
 
 BATCH = 200
 """Articles that are compared, and mended, in one transaction."""
@@ -43,6 +44,7 @@ class Command(BaseCommand):
     def _compare(self, place: int, *, dry_run: bool) -> tuple[int, int]:
         """The next batch: its last number, and how many entries differ."""
         with transaction.atomic():
+            take_turns()
             rows = Article.objects.filter(pk__gt=place).order_by("pk")
             pks = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True)[:BATCH])
             found = index.documents(pks)
