@@ -1,11 +1,13 @@
 """Runs of an import: their record, their report, and the process that does the work for admin."""
 
+import errno
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +20,7 @@ from importing.report import FileRefused, Report
 
 State = SubscriberImport.State
 SECONDS_BETWEEN_BEATS = 1.0
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SILENT_AFTER = 60
 """Seconds without a sign of life after which a run counts as broken off and may be run again."""
 
@@ -42,8 +45,9 @@ def execute(
     keep(record, state=State.RUNNING, report_name=target.name, bytes_read=0, message="")
     beat = _Beat(record, advance)
     try:
-        with target.open("w", encoding="utf-8", newline="") as file:
+        with _report_file(target) as file:
             report = Report(on_refusal=on_refusal, file=file)
+            file.flush()  # a full disk shows before a line is taken
             beat.report = report
             import_file(
                 path,
@@ -68,6 +72,18 @@ def execute(
         finished_at=timezone.now(),
     )
     return report
+
+
+@contextmanager
+def _report_file(target: Path) -> Iterator[TextIO]:
+    """Raises OSError that names the report where its disk is full: else it would name the list."""
+    try:
+        with target.open("w", encoding="utf-8", newline="") as file:
+            yield file
+    except OSError as error:
+        if error.errno in DISK_FULL and not error.filename:
+            raise OSError(error.errno, error.strerror, str(target)) from error
+        raise
 
 
 class _Beat:

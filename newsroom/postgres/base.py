@@ -14,7 +14,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         parameters: dict[str, Any] = super().get_connection_params()
         if patience.is_bounded:
-            parameters["connect_timeout"] = CONNECT_SECONDS
+            parameters["connect_timeout"] = min(CONNECT_SECONDS, int(patience.seconds()))
             # A pooler refuses options at the start of a connection that it hands to many.
             if not self.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
                 parameters["options"] = f"{parameters.get('options', '')} {SERVER_OPTIONS}"

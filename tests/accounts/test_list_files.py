@@ -2,6 +2,7 @@
 
 import io
 import os
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -56,6 +57,15 @@ def test_a_report_that_cannot_be_written(folder):
     assert message == f"{folder}/nowhere/report.csv: No such file or directory"
     run = SubscriberImport.objects.get()
     assert (run.state, run.message) == ("failed", "broken off: FileNotFoundError")
+
+
+def test_a_report_whose_disk_is_full_is_named(folder):
+    """And before a line of the list is taken."""
+    message = refusal_of(folder / "list.csv", report=Path("/dev/full"))
+
+    assert message == "/dev/full: No space left on device"
+    run = SubscriberImport.objects.get()
+    assert (run.state, run.message) == ("failed", "broken off: OSError")
 
 
 def test_a_pipe_is_refused_at_once(folder):

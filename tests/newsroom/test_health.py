@@ -6,6 +6,9 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from newsroom import health
+from newsroom.postgres.patience import CONNECT_SECONDS, patience
+
 OK = (200, "ok\n")
 
 
@@ -69,3 +72,19 @@ def test_ready_is_red_while_the_database_is_away(ask, db, monkeypatch):
         patch.setattr(connection, "cursor", away)
         assert ask("/readyz") == (503, "database is away\n")
         assert ask("/healthz") == OK
+
+
+@pytest.mark.postgresql
+def test_ready_waits_for_no_connection_longer_than_for_an_answer(ask, db, monkeypatch):
+    waits = []
+
+    def note():
+        waits.append(connection.get_connection_params()["connect_timeout"])
+
+    monkeypatch.setattr(patience, "is_bounded", True)
+    monkeypatch.setattr(health, "_fault", note)
+
+    assert ask("/readyz") == OK
+    assert waits == [2]
+    note()
+    assert waits == [2, CONNECT_SECONDS]
