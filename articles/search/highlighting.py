@@ -70,7 +70,7 @@ def _spellings(term: str) -> str:
 def _hits(text: str, query: Query) -> list[Span]:
     """Where words and units stand that were asked for, in their order; none within another."""
     found = list(islice(_words(text, query), MOST))
-    if not all(map(str.isalnum, query.sought)):
+    if not all(map(str.isalpha, query.sought)):
         units = analysis.units_at(text[:READ])
         found += (span for terms, span in units if not query.sought.isdisjoint(terms))
     hits: list[Span] = []

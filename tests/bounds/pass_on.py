@@ -8,6 +8,7 @@ PASS_ON = {
     "articles.search.analysis.pieces_of": "a part of analyse",
     "articles.search.analysis.stems_of": "a part of query.parse",
     "articles.search.analysis.take_units": "a part of query.parse",
+    "articles.search.analysis.units_at": "a part of analyse",
     "articles.search.analysis.units_in": "a part of analyse",
     "articles.search.analysis.whole_of": "a part of spelt",
     "articles.search.analysis.words": "a part of spelt",
