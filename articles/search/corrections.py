@@ -14,6 +14,9 @@ from articles.search.ranking import Asked, Hits, find, is_published
 MOST_TRIED = 5
 """Corrections of one word that are searched for; the one with most hits is taken."""
 
+MOST_WRONG = 3
+"""Words of one query that are corrected."""
+
 MOST_CANDIDATES = 20
 """Words nearly like one of the query of which the published ones are chosen."""
 
@@ -37,6 +40,8 @@ def correct(articles: ArticleQuerySet, query: Query, *, full: bool) -> Correctio
         for place, word in enumerate(query.words)
         if (terms := _candidates(word, full=full))
     }
+    if len(found) > MOST_WRONG:
+        return None
     tried = []
     for nth in range(max(map(len, found.values()), default=0)):
         chosen = {place: terms[min(nth, len(terms) - 1)] for place, terms in found.items()}

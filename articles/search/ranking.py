@@ -124,11 +124,16 @@ class Page:
 class Asked:
     """A query as the database understands it, about public words or (`full`) all.
 
-    Making it takes two queries for each word, and two for names.
+    Making it takes two queries for each word (`full`: four), and three for names and synonyms. With
+    `publicly`, the same query about public words, two for each word.
     """
 
-    def __init__(self, query: Query, *, full: bool) -> None:
-        self.query = _expanded(query, public=not full) if query else query
+    def __init__(self, query: Query, *, full: bool, publicly: "Asked | None" = None) -> None:
+        self.query = query
+        if query:
+            self.query = publicly.query if publicly else _expanded(query)
+            if full:
+                self.query = _with_parts(self.query, public=False)
         self.full = full
         if not query:
             return
@@ -199,7 +204,7 @@ def find(articles: ArticleQuerySet, query: Query, *, full: bool, pages: int = 1)
     if not full:
         public = _candidates(publicly, articles, CANDIDATES)
         return Hits(_ordered(public)[:RANKED], len(public.hits) if public.is_all else None)
-    asked = Asked(query, full=True)
+    asked = Asked(query, full=True, publicly=publicly)
     # What is excluded may stand in a body.
     known = asked.among(articles) if query.excluded else articles
     public = _candidates(publicly, known, CANDIDATES)
@@ -207,7 +212,10 @@ def find(articles: ArticleQuerySet, query: Query, *, full: bool, pages: int = 1)
     hits = _by_bodies_too(asked, articles, hits)
     if len(hits) <= pages * PAGE_SIZE:
         others = _candidates(asked, articles.exclude(pk__in=public.hits), BODY_CANDIDATES)
-        hits = _ordered(Found({hit.pk: hit for hit in hits} | others.hits, is_all=False))
+        if len(hits) <= PAGE_SIZE:
+            hits = _ordered(Found({hit.pk: hit for hit in hits} | others.hits, is_all=False))
+        else:  # earlier pages show the first hits without these
+            hits += _ordered(others)
     return Hits(hits[:RANKED], _counted(asked, articles) if public.is_all else None)
 
 
@@ -346,17 +354,19 @@ def _place(hit: Hit) -> tuple[datetime, int]:
     return hit.published_at, hit.pk
 
 
-def _expanded(query: Query, *, public: bool) -> Query:
+def _expanded(query: Query) -> Query:
     """With words that mean the same, longer ones that begin or end with them, and what they name."""
+    return names.named(_with_parts(synonyms.added(query), public=True))
+
+
+def _with_parts(query: Query, *, public: bool) -> Query:
+    """With longer words of public texts, or more of them: what public words find, all words find."""
 
     def with_parts(word: Word) -> Word:
         stem = word.stem
         if stem is None or len(stem) < SHORTEST_PART:
             return word
-        near = vocabulary.near(stem, public=True)
-        if not public:  # all that is found by public words is found by all
-            near = tuple(dict.fromkeys(near + vocabulary.near(stem, public=False)))
-        return replace(word, near=near)
+        near = dict.fromkeys(word.near + vocabulary.near(stem, public=public))
+        return replace(word, near=tuple(near))
 
-    query = synonyms.added(query)
-    return names.named(replace(query, words=tuple(map(with_parts, query.words))))
+    return replace(query, words=tuple(map(with_parts, query.words)))

@@ -26,7 +26,7 @@ class Suggestion:
 
 
 def suggest(text: str) -> list[Suggestion]:
-    """At most a dozen, the most general first. At most nine queries."""
+    """At most a dozen, the most general first. Some nine queries, and two for each word."""
     return [*pages(text), *_headlines(text)] if _is_enough(text) else []
 
 

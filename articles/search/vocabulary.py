@@ -17,7 +17,7 @@ from articles.search.analysis import stem
 MOST_NEAR = 40
 """Longer words that begin, and that end, with one that was asked for: the shortest of them."""
 
-READ = 1_000
+READ = 500
 """Words that are read for these, and for corrections, in alphabetical order."""
 
 MOST_EDITS = 2

@@ -15,6 +15,7 @@ from django.utils.encoding import uri_to_iri
 
 from articles import laender
 from articles import saved_searches as saved
+from articles.characters import is_blank, readable
 from articles.editions import YEARS
 from articles.models import SavedSearch, Source, Topic
 from articles.search import narrowing
@@ -23,6 +24,7 @@ from articles.search.query import LONGEST, parse
 from articles.views.shelf import changing
 
 _SLUG_MAX_LENGTH = 90
+NO_NAME = "Bitte geben Sie der Suche einen Namen."
 NO_WORD = "Darin ist kein Wort, nach dem sich suchen ließe."
 NAME_TAKEN = "Unter diesem Namen haben Sie schon eine andere Suche gespeichert."
 TOO_MANY = f"Sie haben schon {saved.MOST} Suchen gespeichert. Bitte löschen Sie erst eine davon."
@@ -70,7 +72,10 @@ class SavedSearchForm(forms.Form):
         return sorted(years | set(range(now - narrowing.OFFERED + 1, now + 1)), reverse=True)
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        name = " ".join(readable(self.cleaned_data["name"]).split())
+        if is_blank(name):
+            raise forms.ValidationError(NO_NAME)
+        return name
 
     def clean_q(self) -> str:
         question = parse(self.cleaned_data["q"])

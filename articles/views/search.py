@@ -43,9 +43,7 @@ class Result:
 @require_safe
 @cache_control(public=True)
 def search(request: HttpRequest) -> HttpResponse:
-    """`?q=` with what narrows it. At most fourteen queries, for members one more; none
-    looks at everything.
-    """
+    """`?q=` with what narrows it. About twelve queries, and two to four for each word."""
     given = request.GET.get("q", "")
     question = parse(given)
     wanted = narrowing.read(request.GET, question.text)

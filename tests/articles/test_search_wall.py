@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Body
-from tests.articles.reading import headlines, search
+from tests.articles.reading import headlines, search, walk
 
 SECRET = "<p>Dreizehn Störche landeten auf dem Rathausdach.</p>"
 
@@ -34,6 +34,17 @@ class TestTheWall:
 
         assert known.content.replace(b"Rathausdach", b"Kathausdach") == unknown.content
         assert known.headers.items() - unknown.headers.items() <= {("ETag", known.headers["ETag"])}
+
+    def test_a_members_pages_repeat_nothing(self, log_in, martha, write):
+        for number in range(25):
+            write(f"Brücke {number}", body="<p>Damm</p>")
+        for number in range(25):
+            write(f"Damm {number}", body="<p>Brücke und Brücke</p>" * number)
+
+        seen, pages = walk(log_in(martha), "/suche/?q=Br%C3%BCcke")
+
+        assert pages == 3
+        assert len(seen) == len(set(seen)) == 49
 
     def test_what_a_member_excludes_may_stand_in_a_body(self, log_in, martha, article, write):
         write("Störung am Bahnhof")
