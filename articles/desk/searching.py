@@ -8,8 +8,9 @@ such words the page shows what was found, and where to go on.
 from dataclasses import dataclass
 
 from articles.models import Article, ArticleQuerySet
+from articles.search.matching import Asked
 from articles.search.query import parse
-from articles.search.ranking import Asked, is_common
+from articles.search.ranking import is_common
 
 READ = 2_000
 """So many articles are read for a page (about 25 ms)."""

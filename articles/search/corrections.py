@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from articles.models import Article, ArticleQuerySet, Term
 from articles.search import vocabulary
 from articles.search.analysis import fold
+from articles.search.matching import Asked, is_published
 from articles.search.query import Query, Word
-from articles.search.ranking import Asked, Hits, find, is_published
+from articles.search.ranking import Hits, find
 
 MOST_TRIED = 5
 """Corrections of one word that are searched for; the one with most hits is taken."""
