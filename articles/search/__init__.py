@@ -2,6 +2,7 @@
 whatever they can learn from matches, counts, order, marks or corrections, they could read anyway.
 Members search bodies too.
 
-`analysis` makes terms of text, `index` keeps them, `query` reads what was asked, `matching`
-tells it to the database, `ranking` finds and orders, `highlighting` shows. `postgres` and `sqlite` keep and match terms, and know no rule of German.
+`analysis` makes terms of text, `index` keeps them, `query` reads what was asked, `matching` tells it to
+the database, `ranking` finds and orders, `highlighting` shows. `postgres` and `sqlite` keep and match
+terms, and know no rule of German.
 """
