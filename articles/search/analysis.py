@@ -66,6 +66,7 @@ _MEASURE = re.compile(
     r"(km/h|km²|m²|m³|km|ha|kWp|[kMG]Wh|[kM]W|%|€|Euro|Mio|Mrd|°C)(?!\w)"
 )
 _SHARP_S = str.maketrans({"ß": "ss"})
+_GERMAN = str.maketrans("äöüÄÖÜ", "aouAOU")
 # "ue" stands for "ü", but not in "Steuer", "Bauer" and "Quelle".
 _UE = re.compile("(?<![aeq])ue")
 _stemmers = threading.local()
@@ -86,23 +87,28 @@ _stems = _Stems()
 
 def fold(text: str) -> str:
     """One spelling for all: lower case, without accents; ae, oe, ue as a, o, u; ss for ß; f for ph."""
-    text = unicodedata.normalize("NFKD", with_few_marks(text))
     if not text.isascii():
+        text = text.translate(_GERMAN)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", with_few_marks(text))
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    text = text.lower().translate(_SHARP_S).replace("ae", "a").replace("oe", "o")
-    return _UE.sub("u", text).replace("ph", "f")
+        text = text.lower().translate(_SHARP_S)
+    text = text.lower().replace("ae", "a").replace("oe", "o")
+    return (_UE.sub("u", text) if "ue" in text else text).replace("ph", "f")
 
 
 def words(text: str) -> list[str]:
     """The folded words: runs of letters and digits, of each the first `LONGEST_WORD`."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+    text = fold(text)
+    found = [text] if text.isalnum() else _WORD.findall(text)
+    return [word[:LONGEST_WORD] for word in found]
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Snowball's stem of a folded word."""
     if not hasattr(_stemmers, "german"):
-        _stemmers.german = Stemmer.Stemmer("german")  # holds state: one for each thread
+        _stemmers.german = Stemmer.Stemmer("german", 0)  # holds state: one for each thread
     return str(_stemmers.german.stemWord(word))
 
 

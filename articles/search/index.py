@@ -69,10 +69,11 @@ def note(
         words = {(scope, word): piece for (scope, word), piece in words.items() if word in only}
     # In one order, so that two writers wait for each other instead of blocking each other.
     rows = [
-        Term(scope=scope, folded=word, ending=stem(word)[::-1], word=piece[:LONGEST_TERM])
+        (int(scope), word, stem(word)[::-1], piece[:LONGEST_TERM])
         for (scope, word), piece in sorted(words.items())
     ]
-    Term.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
+    if rows:
+        _backend.note(rows)
 
     def remember() -> None:
         if len(noted) > MOST_NOTED:

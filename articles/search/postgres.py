@@ -8,7 +8,7 @@ from django.db.models import FloatField
 from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleQuerySet
-from articles.models.index import FullEntry, PublicEntry
+from articles.models.index import FullEntry, PublicEntry, Term
 from articles.search.document import NAMED, Document
 from articles.search.query import Orders, Phrase
 
@@ -47,6 +47,17 @@ def write(documents: Sequence[Document]) -> None:
         ]
         model.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["article"], update_fields=["terms"]
+        )
+
+
+def note(terms: Sequence[tuple[int, str, str, str]]) -> None:
+    """Add terms that the vocabulary does not have: scope, folded, ending, word. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_table(Term)} (scope, folded, ending, word)"
+            " SELECT * FROM unnest(%s::smallint[], %s::text[], %s::text[], %s::text[])"
+            " ON CONFLICT DO NOTHING",
+            [list(column) for column in zip(*terms, strict=True)],
         )
 
 
@@ -122,7 +133,7 @@ def _model(*, full: bool) -> type[PublicEntry | FullEntry]:
     return FullEntry if full else PublicEntry
 
 
-def _table(model: type[PublicEntry | FullEntry]) -> str:
+def _table(model: type[PublicEntry | FullEntry | Term]) -> str:
     return f'"{model._meta.db_table}"'  # noqa: SLF001 - Django's documented name
 
 
@@ -132,19 +143,25 @@ def _vector(document: Document, *, is_full: bool) -> str:
     fields = [("A", document.headline), ("B", document.subheadline), ("C", document.teaser)]
     place = 1
     for weight, terms in [*fields, ("D", document.body if is_full else [])]:
-        for term in terms:
-            places.setdefault(term, []).append(f"{min(place, LAST_POSITION)}{weight}")
-            place += 1
-        place += GAP
+        for at, term in enumerate(terms, place):
+            spot = f"{min(at, LAST_POSITION)}{weight}"
+            if term in places:
+                places[term].append(spot)
+            else:
+                places[term] = [spot]
+        place += len(terms) + GAP
     for tag in document.tags:
         if tag.startswith(NAMED):
             places[tag] = [f"{min(place, LAST_POSITION)}C"]
+    if place > MOST_POSITIONS:
+        places = {term: list(dict.fromkeys(at[:MOST_POSITIONS])) for term, at in places.items()}
     return " ".join(
-        f"{_quoted(term)}:{','.join(dict.fromkeys(at[:MOST_POSITIONS]))}" if at else _quoted(term)
-        for term, at in places.items()
+        [f"{_quoted(term)}:{','.join(at)}" if at else _quoted(term) for term, at in places.items()]
     )
 
 
 def _quoted(term: str) -> str:
     """Defence in depth: terms hold letters, digits and few signs."""
-    return "'" + term.replace("\\", "").replace("'", "") + "'"
+    if "'" in term or "\\" in term:
+        term = term.replace("\\", "").replace("'", "")
+    return f"'{term}'"

@@ -50,6 +50,16 @@ def write(documents: Sequence[Document]) -> None:
             )
 
 
+def note(terms: Sequence[tuple[int, str, str, str]]) -> None:
+    """Add terms that the vocabulary does not have: scope, folded, ending, word. One query."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT OR IGNORE INTO articles_term (scope, folded, ending, word)"
+            " VALUES (%s, %s, %s, %s)",
+            terms,
+        )
+
+
 def remove(pks: Iterable[int]) -> None:
     """Two queries."""
     rows = [[pk] for pk in pks]
