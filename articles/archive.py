@@ -1,6 +1,8 @@
 """Storing imported records: idempotent, batch by batch, each batch whole or not at all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from time import perf_counter, sleep
@@ -13,13 +15,14 @@ from django.db.models.lookups import Exact
 
 from articles import erasing
 from articles.editing import saving, versions
-from articles.importing.batches import batches, names_of
+from articles.importing.batches import Batch, batches, names_of
 from articles.importing.formats import Format, format_of
 from articles.models import Article, Source, Topic
 from articles.records import Record
-from articles.search.document import Noted
+from articles.search.document import Noted, texts_of
 from articles.slugs import free_slug
 from importing.ahead import ahead
+from importing.apart import apart
 from importing.report import Refused, Report
 from importing.turns import take_turns
 
@@ -31,6 +34,9 @@ MAX_PAUSE = 0.2
 TRIES = 3
 AHEAD = 2
 """Batches that are read and checked while one is being stored."""
+
+SHORT = 1_000_000
+"""Bytes of a file for which it is not worth while to start a process."""
 
 
 class Verdict(StrEnum):
@@ -55,8 +61,13 @@ def import_file(
     Raises FileRefused. The archive knows what a dry run would have stored.
     """
     archive = Archive(dry_run=dry_run)
-    with path.open("rb") as file:
-        for batch in ahead(batches((kind or format_of(path)).items(file)), AHEAD):
+    kind = kind or format_of(path)
+    if path.stat().st_size < SHORT:
+        found = ahead(_batches(path, kind), AHEAD)
+    else:
+        found = apart(_batches if dry_run else _analysed_batches, path, kind)
+    with closing(found):
+        for batch in found:
             begun = perf_counter()
             for number, outcome in zip(batch.numbers, archive.store(batch.records), strict=True):
                 if isinstance(outcome, Refused):
@@ -72,6 +83,22 @@ def import_file(
             report.verdicts.update(batch.left_out)
             advance(batch.size)
     return archive
+
+
+def _batches(path: Path, kind: Format) -> Iterator[Batch]:
+    with path.open("rb") as file:
+        yield from batches(kind.items(file))
+
+
+def _analysed_batches(path: Path, kind: Format) -> Iterator[Batch]:
+    for batch in _batches(path, kind):
+        batch.records = [_analysed(record) for record in batch.records]
+        yield batch
+
+
+def _analysed(record: Record) -> Record:
+    texts = texts_of(record.headline, record.subheadline, record.teaser, record.body)
+    return replace(record, texts=texts)
 
 
 def _named(model: type[Named], name: str) -> Named | None:
@@ -170,6 +197,7 @@ class Archive:
             "source": self._source(record),
             "topics": [self._topic(name) for name in record.topics],
             "import_digest": record.digest,
+            "texts": record.texts,
         }
 
     def _source(self, record: Record) -> Source:

@@ -15,6 +15,7 @@ from django.core.validators import URLValidator
 from articles import editions, html
 from articles.html import BODY_MAX_LENGTH
 from articles.models import OFFICIAL_KEY, Article, Source, Topic
+from articles.search.document import Texts
 from importing.limits import max_length_of
 from importing.report import Refused
 
@@ -48,6 +49,8 @@ class Record:
     published_at: datetime
     left_out: tuple[str, ...] = ()
     """What of it is not taken, and why; the rest is."""
+    texts: Texts | None = None
+    """What search holds of it, where that was worked out ahead."""
 
     @property
     def names_article(self) -> bool:

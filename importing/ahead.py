@@ -2,14 +2,14 @@
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TypeVar
 
 _Item = TypeVar("_Item")
 _END = object()
 
 
-def ahead(items: Iterable[_Item], most: int) -> Iterator[_Item]:
+def ahead(items: Iterable[_Item], most: int) -> Generator[_Item, None, None]:
     """The same items in their order, worked out in a thread of their own; `most` of them wait.
 
     What working them out raises is raised here, after the items before it. The thread must not use

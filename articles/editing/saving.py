@@ -44,9 +44,10 @@ Editor = Any  # an account; this app knows none but by `settings.AUTH_USER_MODEL
 Values = Mapping[str, Any]
 """What an article is to have: fields of `Article` by name, and those of BESIDE."""
 
-BESIDE = ("body", "topics", "picture", "upload")
+BESIDE = ("body", "topics", "picture", "upload", "texts")
 """`body`: markup. `topics`: rows or numbers. `picture`: its `alt` and `credit`, or None for no
-picture; with it `upload`: the new file, or None where the stored one stays.
+picture; with it `upload`: the new file, or None where the stored one stays. `texts`, of imports:
+what search holds of the article, where that is known.
 """
 
 BEFORE = "Stand vor der ersten Änderung hier"
@@ -190,7 +191,12 @@ def store_imported(new: Sequence[Values], changed: Mapping[int, Values], noted: 
         article.version += 1
         article.save()
     documents = [
-        document_of(article, values["body"], sorted(topic.pk for topic in values["topics"]))
+        document_of(
+            article,
+            values["body"],
+            sorted(topic.pk for topic in values["topics"]),
+            values.get("texts"),
+        )
         for article, values in pairs
     ]
     index.write([*documents, *index.documents(list(changed))], noted)

@@ -25,6 +25,18 @@ MOST_TIMES = 40
 
 
 @dataclass(frozen=True)
+class Texts:
+    """What is indexed of an article's texts: terms of each field, and pieces for the vocabulary."""
+
+    headline: list[str]
+    subheadline: list[str]
+    teaser: list[str]
+    body: list[str]
+    public_pieces: set[str]
+    body_pieces: set[str]
+
+
+@dataclass(frozen=True)
 class Document:
     """What is indexed of one article: terms of each field, and tags."""
 
@@ -38,20 +50,33 @@ class Document:
     """Of a published article: pieces of its public words, and of all."""
 
 
-def document_of(article: Article, markup: str, topics: Iterable[int]) -> Document:
-    """No query."""
-    headline, subheadline, teaser, body = map(
-        analysis.analyse,
-        (article.headline, article.subheadline, article.teaser, analysis.text_of(markup)),
+def texts_of(headline: str, subheadline: str, teaser: str, markup: str) -> Texts:
+    """No query: an import does this ahead, without a lock."""
+    parts = [headline, subheadline, teaser, analysis.text_of(markup)]
+    *public, body = [analysis.analyse(part) for part in parts]
+    return Texts(
+        headline=public[0].terms,
+        subheadline=public[1].terms,
+        teaser=public[2].terms,
+        body=body.terms,
+        public_pieces={piece for part in public for piece in part.pieces},
+        body_pieces=set(body.pieces),
     )
-    public = {*headline.pieces, *subheadline.pieces, *teaser.pieces}
-    known = {Term.Scope.PUBLIC: public, Term.Scope.ALL: public.union(body.pieces)}
+
+
+def document_of(
+    article: Article, markup: str, topics: Iterable[int], texts: Texts | None = None
+) -> Document:
+    """No query. `texts`, where they are known: those of the article and its body."""
+    texts = texts or texts_of(article.headline, article.subheadline, article.teaser, markup)
+    public = texts.public_pieces
+    known = {Term.Scope.PUBLIC: public, Term.Scope.ALL: public | texts.body_pieces}
     return Document(
         pk=article.pk,
-        headline=headline.terms,
-        subheadline=subheadline.terms,
-        teaser=teaser.terms,
-        body=body.terms,
+        headline=texts.headline,
+        subheadline=texts.subheadline,
+        teaser=texts.teaser,
+        body=texts.body,
         tags=[
             source_tag(article.source_id),
             *map(topic_tag, topics),

@@ -9,10 +9,11 @@ from django.db import connection
 
 from articles import archive
 from articles.models import Article
+from articles.search import document, index
 
 PAPERS = Path(__file__).parents[1] / "data/council_papers.jsonl.xz"
 NUMBER = 60
-SQLITE_BOUND = 64 * 1024
+SQLITE_BOUND = 256 * 1024
 
 
 @pytest.fixture
@@ -45,6 +46,42 @@ def test_a_transaction_holds_so_many_bytes_or_one_paper(papers, db, monkeypatch)
         assert sum(map(len, stored)) == NUMBER
         assert len(stored) >= sum(map(len, lines)) / SQLITE_BOUND
         assert [sizes for sizes in stored if len(sizes) > 1 and sum(sizes) > SQLITE_BOUND] == []
+
+
+def test_texts_of_a_long_file_are_analysed_in_another_process(papers, db, monkeypatch):
+    """No transaction waits for that; what is indexed is the same."""
+    monkeypatch.setattr(archive, "SHORT", 0)
+
+    with monkeypatch.context() as storing:
+        storing.setattr(document, "texts_of", None)  # cannot be called here
+        call_command("import_articles", papers[0])
+
+    documents = index.documents(list(Article.objects.values_list("pk", flat=True)))
+    assert len(documents) == NUMBER
+    assert index.differing(documents) == []
+
+
+def test_a_long_file_is_refused_line_by_line(papers, db, monkeypatch, capsys):
+    monkeypatch.setattr(archive, "SHORT", 0)
+    file, lines = papers
+    file.write_bytes(b"{}\n" + b"".join(lines) + b"{\n")
+
+    call_command("import_articles", file)
+
+    said = capsys.readouterr()
+    assert Article.objects.count() == NUMBER
+    assert [line.partition(":")[0] for line in said.err.splitlines()] == ["line 1", "line 62"]
+    assert f"{NUMBER} new" in said.out
+    assert "2 refused" in said.out
+
+
+def test_a_dry_run_of_a_long_file_writes_nothing(papers, db, monkeypatch, capsys):
+    monkeypatch.setattr(archive, "SHORT", 0)
+
+    call_command("import_articles", papers[0], dry_run=True)
+
+    assert Article.objects.count() == 0
+    assert capsys.readouterr().out == f"dry run, nothing written: {NUMBER} new\n"
 
 
 def test_between_two_transactions_the_lock_stays_free(papers, db, monkeypatch):
