@@ -1,0 +1,43 @@
+"""On PostgreSQL a search asks the index of terms, however common the words are."""
+
+import pytest
+from django.db import connection
+
+from articles.models import Article
+from articles.search.effort import bounded
+from articles.search.query import parse
+from articles.search.ranking import Asked
+from tests.articles.reading import search
+
+pytestmark = pytest.mark.postgresql
+
+
+def shown(setting):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {setting}")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_common_words_do_not_make_it_read_all_terms(write, full):
+    for number in range(20):
+        write(f"Stadtrat {number}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+    with bounded():
+        plan = Asked(parse("Stadtrat"), full=full).among(Article.objects.published()).explain()
+
+    assert "Seq Scan" not in plan
+    assert ("full_entry_terms" if full else "public_entry_terms") in plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_questions_on_that_connection_are_planned_as_ever(client, write):
+    before = shown("enable_seqscan"), shown("jit")
+    write("Stadtrat tagt")
+
+    assert search(client, "stadtrat") == ["Stadtrat tagt"]
+    assert client.get("/suche/", {"q": "stadtrat", "seite": "99"}).status_code == 404
+
+    assert (shown("enable_seqscan"), shown("jit")) == before == ("on", "on")
