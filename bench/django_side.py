@@ -10,10 +10,18 @@ from bench.servers import ROOT, SECRETS
 RARE = {"Zwergtaucherweiher": 1, "Blaukehlchenpfad": 20, "Feldlerchenstein": 200}
 """Words of benchmark articles, and in how many they stand, spread over the paper's life."""
 
+NOWHERE = "nowhere"
+"""Of questions the kind that finds nothing."""
+
 
 def places(url: str) -> dict[str, str]:
     """Addresses of every kind of public page."""
     return dict(_ask(url, "places"))
+
+
+def questions(url: str, *, full: bool) -> dict[str, list[dict[str, str]]]:
+    """Parameters of search pages, by kind; their words picked from public texts, or from all."""
+    return dict(_ask(url, "questions_of_all" if full else "questions_of_public"))
 
 
 def member_cookie(url: str) -> str:

@@ -18,6 +18,7 @@ from articles.html import text_of
 from articles.models import Article, Body, Source, Topic
 from articles.paging import page_of
 from articles.records import parse
+from bench import asked
 from bench.django_side import RARE
 
 
@@ -28,6 +29,8 @@ def answer(name):
         "add_member": add_member,
         "add_rare_words": rare,
         "texts": texts,
+        "questions_of_public": lambda: asked.questions(full=False),
+        "questions_of_all": lambda: asked.questions(full=True),
     }
     print(json.dumps(answers[name]()))
 
