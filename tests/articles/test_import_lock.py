@@ -13,7 +13,7 @@ from articles.search import document, index
 
 PAPERS = Path(__file__).parents[1] / "data/council_papers.jsonl.xz"
 NUMBER = 60
-SQLITE_BOUND = 256 * 1024
+SQLITE_BOUND = 64 * 1024
 
 
 @pytest.fixture
