@@ -18,10 +18,10 @@ from articles.search.query import SHORTEST_PART, Query
 LENGTH = 260
 """Characters of a snippet."""
 
-READ = 60_000
+READ = 30_000
 """Characters of a text in which words are looked for."""
 
-MOST = 500
+MOST = 100
 """Words that are marked in one text."""
 
 Span = tuple[int, int]

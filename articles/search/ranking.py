@@ -28,10 +28,10 @@ TELLING = 100
 CANDIDATES = 1_000
 """Hits that are ranked by public words; also, how far hits are counted."""
 
-BODY_CANDIDATES = 300
+BODY_CANDIDATES = 150
 """Hits in bodies alone that are ranked."""
 
-REFINED = 100
+REFINED = 60
 """Of a member's hits in public words the first are ordered by their bodies too."""
 
 TITLED, IN_PUBLIC = 0.6, 0.2
