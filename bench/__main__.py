@@ -1,6 +1,6 @@
 """`make bench`, or `python -m bench [--sizes 1000,1000000] [--only PART …]`: everything in one run.
 
-Fills a database for each size (a million articles take a quarter of an hour; they are kept for the
+Fills a database for each size (a million articles take hours; they are kept for the
 next run), compares answers before it times them, and measures in interleaved rounds. The table is
 printed, and written as JSON to `docs/benchmark.json`; the growth curves are drawn to
 `docs/growth.svg`. Exits with 1 where a goal was missed.
