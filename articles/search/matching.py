@@ -52,7 +52,6 @@ class Asked:
 
     def _condition(self) -> str:
         parts = [self._anywhere(word) for word in self.query.words]
-        parts += [self._any(group) for group in self.query.tags]
         without = _backend.OR.join(map(_backend.phrase, self.query.excluded))
         return self._all(parts) + (f"{_backend.NOT}({without})" if without else "")
 

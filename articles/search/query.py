@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -52,24 +52,18 @@ class Word:
 class Query:
     """All of `words` must stand in an article, none of `excluded`.
 
-    `tags`: of each group an article has at least one. `is_shortened`: more was asked than is read.
-    `is_common`: only words that stand everywhere.
+    `is_shortened`: more was asked than is read. `is_common`: only words that stand everywhere.
     """
 
     text: str
     words: tuple[Word, ...] = ()
     excluded: tuple[Phrase, ...] = ()
-    tags: tuple[tuple[str, ...], ...] = ()
     is_shortened: bool = False
     is_common: bool = False
 
     def __bool__(self) -> bool:
         """Whether there is something to look for."""
         return bool(self.words)
-
-    def within(self, *tags: tuple[str, ...]) -> "Query":
-        """The same, among articles that have one tag of each group."""
-        return replace(self, tags=self.tags + tags)
 
     def names(self, word: str) -> bool:
         """Whether this word of a text (as it stands there) is one that was asked for."""

@@ -1,7 +1,8 @@
 """Which articles answer a query, in which order: bounded work, the same however busy the machine is.
 
-Hits in public words come before hits in bodies alone. Of up to `CANDIDATES` hits all are ranked. Where
-a sample says that there are many more (`COMMON`), the newest of them are, and those of the sample,
+Hits in public words come before hits in bodies alone; where they do not fill a page, a body that is
+all about the words may come before a teaser that names them. Of up to `CANDIDATES` hits all are ranked.
+Where a sample says that there are many more (`COMMON`), the newest of them are, and those of the sample,
 which come from all years. Everything is chosen by stored values, nothing by time.
 """
 
@@ -49,7 +50,6 @@ COMMON = 5_000
 
 WINDOW = 20_000
 """Newest articles that are looked through for these, at most."""
-
 
 SAMPLED = 8_000
 """Articles in the sample by which hits are estimated, at most (up to two million articles)."""
