@@ -53,6 +53,17 @@ PAPER["body"] += """<h2>Kosten</h2><table><thead><tr><th scope="col">Maßnahme</
 <tr><th scope="row">Bauausführung</th><td>0 €</td><td>1.450.000 €</td>
 <td>Grundstücksverkehrsgenehmigungsbehörde</td></tr></tbody></table>"""
 """A real council paper, which has got a table."""
+EDITION = [
+    ARTICLE
+    | {
+        "id": f"browser-edition-{number}",
+        "headline": f"Meldung {number} des Tages",
+        "original_url": f"https://weitweg.example/aktuelles/meldung-{number}",
+        "published_at": f"2012-05-07T0{number}:00:00+02:00",
+    }
+    for number in (1, 2, 3)
+]
+"""A day with a lead and two articles beside it."""
 SCHEMES = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -152,8 +163,8 @@ def site(mailbox, tmp_path_factory):
 
 
 def fill(environment, folder):
-    """Some articles of the demo, three of our own, and three legacy subscribers."""
-    lines = [json.dumps(article) for article in (ARTICLE, UNBROKEN, PAPER)]
+    """Some articles of the demo, six of our own, and three legacy subscribers."""
+    lines = [json.dumps(article) for article in (ARTICLE, UNBROKEN, PAPER, *EDITION)]
     (folder / "articles.jsonl").write_text("\n".join(lines))
     (folder / "subscribers.csv").write_text(
         "email\nludwig@weitweg.example\nlea@weitweg.example\nlukas@weitweg.example\n"
