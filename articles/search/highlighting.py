@@ -24,6 +24,9 @@ READ = 30_000
 MOST = 100
 """Words that are marked in one text."""
 
+SHORTEST_WITH_ENDING = 3
+"""Letters of a stem from which on a word may have an ending: Snowball leaves the first three."""
+
 Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+")
@@ -55,11 +58,14 @@ def snippet(text: str, query: Query) -> SafeString:
 @lru_cache(maxsize=200)
 def _pattern(sought: frozenset[str]) -> re.Pattern[str]:
     """What may be a word that was asked for, or a part of a longer one."""
-    parts = [
-        ("" if len(term) >= SHORTEST_PART else r"(?<![^\W_])") + _spellings(term)
-        for term in sorted(sought, key=lambda term: (-len(term), term))
-    ]
-    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+    longest_first = sorted(sought, key=lambda term: (-len(term), term))
+    return re.compile("|".join(map(_candidate, longest_first)) or r"(?!)", re.IGNORECASE)
+
+
+def _candidate(term: str) -> str:
+    before = "" if len(term) >= SHORTEST_PART else r"(?<![^\W_])"
+    after = "" if len(term) >= SHORTEST_WITH_ENDING else r"(?![^\W_])"
+    return before + _spellings(term) + after
 
 
 def _spellings(term: str) -> str:
