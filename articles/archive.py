@@ -5,10 +5,9 @@ from contextlib import closing
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from time import perf_counter, sleep
 from typing import TypeVar
 
-from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
@@ -24,12 +23,9 @@ from articles.slugs import free_slug
 from importing.ahead import ahead
 from importing.apart import apart
 from importing.report import Refused, Report
-from importing.turns import take_turns
+from importing.turns import Breaks, take_turns
 
 Named = TypeVar("Named", Source, Topic)
-
-MAX_PAUSE = 0.2
-"""Seconds without the lock after a batch on SQLite, at most as long as it was held."""
 
 TRIES = 3
 AHEAD = 2
@@ -66,18 +62,16 @@ def import_file(
         found = ahead(_batches(path, kind), AHEAD)
     else:
         found = apart(_batches if dry_run else _analysed_batches, path, kind)
+    breaks = Breaks()
     with closing(found):
         for batch in found:
-            begun = perf_counter()
             for number, outcome in zip(batch.numbers, archive.store(batch.records), strict=True):
                 if isinstance(outcome, Refused):
                     report.refuse(number, outcome)
                 else:
                     report.count(outcome)
-            if connection.vendor == "sqlite" and not dry_run:
-                # Who waits for SQLite's lock looks again after up to 0.1 s: an import that takes
-                # it anew at once would keep everybody out.
-                sleep(min(perf_counter() - begun, MAX_PAUSE))
+            if not dry_run:
+                breaks.let_others_in()
             for number, refusal in batch.refused:
                 report.refuse(number, refusal)
             report.verdicts.update(batch.left_out)

@@ -1,4 +1,6 @@
-"""Imports at the same time take turns."""
+"""Imports at the same time take turns, and let readers in between."""
+
+from time import monotonic, sleep
 
 from django.db import connection
 
@@ -16,3 +18,25 @@ def take_turns(lock: int = LOCK) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+
+
+LONGEST_WITHOUT_BREAK = 0.3
+"""Seconds of storing batch after batch on SQLite."""
+
+BREAK = 0.11
+"""Seconds. Whoever waits for SQLite's lock looks again after at most 0.1 s (sqlite3.c,
+`sqliteDefaultBusyCallback`): in a break everybody who waits gets it.
+"""
+
+
+class Breaks:
+    """On SQLite an import that takes the lock anew at once would keep everybody out."""
+
+    def __init__(self) -> None:
+        self._since = monotonic()
+
+    def let_others_in(self) -> None:
+        """Called between batches."""
+        if connection.vendor == "sqlite" and monotonic() - self._since > LONGEST_WITHOUT_BREAK:
+            sleep(BREAK)
+            self._since = monotonic()

@@ -13,7 +13,7 @@ from importing.report import Refused
 BATCH = 1_000
 """Articles, or refused items, of one batch."""
 
-BATCH_BYTES = {"sqlite": 64 * 1024, "postgresql": 1024 * 1024}
+BATCH_BYTES = {"sqlite": 256 * 1024, "postgresql": 1024 * 1024}
 """Bytes of items in one batch, or those of one longer item. SQLite has one lock for all writers:
 a batch of 1,000 council papers kept logins waiting for 26 seconds."""
 
