@@ -124,7 +124,7 @@ class Archive:
         """In a dry run, of what it would store, the digest by each name."""
         self._deleted: set[str] = set()
         self._erased: set[str] = set()
-        self._noted: Noted = set()
+        self._noted: Noted = {}
 
     def store(self, records: list[Record]) -> list[Verdict | Refused]:
         """Store one batch in one transaction. Six queries, and some for each that changed.

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from articles.models import Article, Term
 from articles.search import analysis
 
-Noted = set[tuple[Term.Scope, str]]
+Noted = dict[Term.Scope, set[str]]
 """Pieces that an import knows to be in the vocabulary."""
 
 SAMPLES = (4, 16, 64, 256)

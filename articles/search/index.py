@@ -56,14 +56,13 @@ def note(
     found: Sequence[Document], noted: Noted | None = None, *, only: set[str] | None = None
 ) -> None:
     """Within a transaction: the words of these articles, or `only` some. One query."""
-    noted = set() if noted is None else noted
-    new: Noted = set()
-    for one in found:
-        for scope, pieces in one.vocabulary.items():
-            new |= {(scope, piece) for piece in pieces} - noted
+    noted = Noted() if noted is None else noted
+    new = Noted()
     words: dict[tuple[Term.Scope, str], str] = {}
     for scope in Term.Scope:
-        folded = _folded(sorted(piece for its, piece in new if its is scope))
+        pieces = set[str]().union(*(one.vocabulary.get(scope, ()) for one in found))
+        new[scope] = pieces - noted.get(scope, set())
+        folded = _folded(sorted(new[scope]))
         words |= {(scope, word): piece for word, piece in folded.items()}
     if only is not None:
         words = {(scope, word): piece for (scope, word), piece in words.items() if word in only}
@@ -76,9 +75,10 @@ def note(
         _backend.note(rows)
 
     def remember() -> None:
-        if len(noted) > MOST_NOTED:
+        if sum(map(len, noted.values())) > MOST_NOTED:
             noted.clear()
-        noted.update(new)
+        for scope, pieces in new.items():
+            noted.setdefault(scope, set()).update(pieces)
 
     transaction.on_commit(remember)
 
