@@ -1,13 +1,21 @@
 """Search tells nobody what they may not read: not by hits, counts, order, marks, or suggestions."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Body
+from articles.models import Body, Term
 from tests.articles.reading import headlines, search, walk
 
 SECRET = "<p>Dreizehn Störche landeten auf dem Rathausdach.</p>"
+OF_BODIES = ("articles_body", "articles_full", f'"scope" = {Term.Scope.ALL}')
+"""Tables, and a part of one, that know words of bodies."""
+
+
+def _without_values(sql):
+    return re.sub(r"'(?:[^']|'')*'|\bs[0-9]+_x[0-9]+\b|\b[0-9]+\b", "?", sql)
 
 
 class TestTheWall:
@@ -34,6 +42,21 @@ class TestTheWall:
 
         assert known.content.replace(b"Rathausdach", b"Kathausdach") == unknown.content
         assert known.headers.items() - unknown.headers.items() <= {("ETag", known.headers["ETag"])}
+
+    @pytest.mark.parametrize("address", ["/suche/", "/suche/vorschlaege/"])
+    def test_no_query_of_the_database_reads_what_bodies_hold(self, client, article, address):
+        """So the time of an answer tells nothing either: each asks the same of public words alone."""
+        statements = {}
+        for word in ("Rathausdach", "Kathausdach"):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address, {"q": word})
+            statements[word] = [query["sql"] for query in queries]
+
+        asked = " ".join(statements["Rathausdach"])
+        assert "articles_public" in asked
+        assert [name for name in OF_BODIES if name in asked] == []
+        known, unknown = (list(map(_without_values, each)) for each in statements.values())
+        assert known == unknown
 
     def test_a_members_pages_repeat_nothing(self, log_in, martha, write):
         for number in range(25):
