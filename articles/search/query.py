@@ -65,15 +65,22 @@ class Query:
         """Whether there is something to look for."""
         return bool(self.words)
 
-    def names(self, word: str) -> bool:
-        """Whether this word of a text (as it stands there) is one that was asked for."""
+    def named_by(self, word: str) -> frozenset[str]:
+        """The terms of `sought` that a word of a text (as it stands there) names."""
         if word not in self._known:
             stems = [analysis.stem(one) for one in analysis.words(word)]
-            self._known[word] = any(map(self._is_sought, stems))
+            self._known[word] = frozenset(
+                term for term in self.sought for stem in stems if _names(stem, term)
+            )
         return self._known[word]
 
+    def is_met_by(self, terms: frozenset[str]) -> bool:
+        """Whether these are enough for each word."""
+        terms |= STOP_WORDS
+        return all(any(terms.issuperset(one) for one in word.phrases) for word in self.words)
+
     @cached_property
-    def _known(self) -> dict[str, bool]:
+    def _known(self) -> dict[str, frozenset[str]]:
         """Words of texts that were looked at already."""
         return {}
 
@@ -82,12 +89,6 @@ class Query:
         """Terms of all words that must stand in an article."""
         found = {term for word in self.words for phrase in word.phrases for term in phrase}
         return frozenset(found - STOP_WORDS)
-
-    def _is_sought(self, stem: str) -> bool:
-        return stem in self.sought or any(
-            len(one) >= SHORTEST_PART and (stem.startswith(one) or stem.endswith(one))
-            for one in self.sought
-        )
 
 
 class Orders(NamedTuple):
@@ -159,3 +160,10 @@ def _phrase(quoted: str) -> Word:
         return Word(quoted, tuple((unit,) for unit in units[:1]))
     stems = [stem for piece in analysis.pieces_of(quoted) for stem in analysis.stems_of(piece)]
     return Word(quoted, (tuple(stems),))
+
+
+def _names(stem: str, term: str) -> bool:
+    """Whether it is the term, or a longer word that begins or ends with it."""
+    return stem == term or (
+        len(term) >= SHORTEST_PART and (stem.startswith(term) or stem.endswith(term))
+    )

@@ -56,6 +56,15 @@ class TestMarks:
         assert "Dreizehn <mark>Störche</mark> landeten." in passage
         assert len(passage) < 420
 
+    def test_the_passage_is_the_first_that_holds_all_words(self, log_in, martha, write):
+        forms = "Die Brücke, alte Brücken, ein Brückenbau. "
+        filling = "Der Rat tagt heute im Saal. " * 20
+        write("Bau", body=f"<p>{forms}{filling}Am Damm steht die Brücke. {filling}{forms}</p>")
+
+        text = log_in(martha).get("/suche/", {"q": "Brücke Damm"}).content.decode()
+
+        assert "Am <mark>Damm</mark> steht die <mark>Brücke</mark>." in text
+
     def test_blocks_of_a_body_are_apart_and_emphasis_is_not(self, log_in, martha, write):
         write(
             "Eins",
