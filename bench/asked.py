@@ -5,8 +5,8 @@ from collections import Counter
 from articles.html import text_of
 from articles.models import Article, Body, Topic
 from articles.search import analysis
+from articles.search.matching import ask
 from articles.search.query import parse
-from articles.search.ranking import Asked
 from bench.django_side import NOWHERE
 
 SHARES = {"0.1 %": 0.001, "1 %": 0.01, "10 %": 0.1, "50 %": 0.5}
@@ -76,7 +76,7 @@ def _words(texts: list[str], *, full: bool) -> dict[str, list[str]]:
         likely = sorted(spelt, key=lambda stem: (abs(articles_with[stem] - wanted), stem))[:TRIED]
         away = {
             spelt[stem]: abs(
-                Asked(parse(spelt[stem]), full=full).among(articles).order_by().count()
+                ask(parse(spelt[stem]), full=full).among(articles).order_by().count()
                 - share * among
             )
             for stem in likely

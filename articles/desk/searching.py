@@ -8,7 +8,7 @@ such words the page shows what was found, and where to go on.
 from dataclasses import dataclass
 
 from articles.models import Article, ArticleQuerySet
-from articles.search.matching import Asked
+from articles.search.matching import ask
 from articles.search.query import parse
 from articles.search.ranking import is_common
 
@@ -27,9 +27,9 @@ class Page:
 def newest(articles: ArticleQuerySet, text: str, *, limit: int) -> Page:
     """A page of the newest of `articles` that hold all words of `text`.
 
-    At most six queries, and those of `Asked`.
+    At most six queries, and those of `ask`.
     """
-    asked = Asked(parse(text), full=False)
+    asked = ask(parse(text), full=False)
     articles = articles.order_by("-pk")
     read = list(articles.values_list("pk", flat=True)[:READ])
     hits = list(asked.among(articles.filter(pk__in=read))[: limit + 1])
@@ -42,7 +42,7 @@ def newest(articles: ArticleQuerySet, text: str, *, limit: int) -> Page:
 
 def matching(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
     """Those of `articles` that hold all words of `text`; nothing for a text without words."""
-    return Asked(parse(text), full=False).among(articles)
+    return ask(parse(text), full=False).among(articles)
 
 
 def _page(hits: list[Article], limit: int, below: int | None) -> Page:

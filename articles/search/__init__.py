@@ -3,6 +3,6 @@ whatever they can learn from matches, counts, order, marks or corrections, they 
 Members search bodies too.
 
 `analysis` makes terms of text, `index` keeps them, `query` reads what was asked, `matching` tells it to
-the database, `ranking` finds and orders, `highlighting` shows. `postgres` and `sqlite` keep and match
-terms, and know no rule of German.
+the database, `ranking` finds, `order` orders, `highlighting` shows. `postgres` and `sqlite` keep,
+match and count terms, and know no rule of German.
 """

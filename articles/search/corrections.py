@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from articles.models import Article, ArticleQuerySet, Term
 from articles.search import vocabulary
 from articles.search.analysis import fold
-from articles.search.matching import Asked, is_published
+from articles.search.matching import ask, is_published
 from articles.search.query import Query, Word
 from articles.search.ranking import Hits, find
 
@@ -68,8 +68,8 @@ def _candidates(word: Word, *, full: bool) -> list[Term]:
 
 
 def _has_hits(word: Word, *, full: bool) -> bool:
-    """Six queries."""
-    asked = Asked(Query("", words=(word,)), full=full)
+    """Five queries."""
+    asked = ask(Query("", words=(word,)), full=full)
     return asked.among(Article.objects.published()).exists()
 
 

@@ -1,16 +1,14 @@
 """Search on PostgreSQL: a `tsvector` of our own terms for each article and index, with GIN."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import FloatField
-from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleQuerySet
 from articles.models.index import FullEntry, PublicEntry, Term
 from articles.search.document import NAMED, Document
-from articles.search.query import Orders, Phrase
+from articles.search.query import WEIGHTS, Counted, Phrase, Word
 
 LAST_POSITION = 16_383
 MOST_POSITIONS = 255
@@ -19,8 +17,10 @@ MOST_POSITIONS = 255
 GAP = 5
 """Positions between two fields: no phrase reaches from one into the next."""
 
-# Headline, sub-headline, teaser, body; D, C, B, A in PostgreSQL's order.
-_WEIGHTS = "{0.1, 0.3, 0.6, 1.0}"
+# D, C, B, A in PostgreSQL's order; none may be more than 1. Of one word the places add up.
+_COUNT = f"""round({max(WEIGHTS)} * ts_rank_cd('{{{
+    ", ".join(str(weight / max(WEIGHTS)) for weight in reversed(WEIGHTS))
+}}}', terms, %s::tsquery))::int"""
 
 _MODELS: tuple[tuple[type[PublicEntry | FullEntry], bool], ...] = (
     (PublicEntry, False),
@@ -32,11 +32,6 @@ AND, OR, NOT = " & ", " | ", " & !"
 def phrase(terms: Phrase) -> str:
     """Side by side."""
     return f"({' <-> '.join(map(_quoted, terms))})" if len(terms) > 1 else _quoted(terms[0])
-
-
-def in_headline(terms: Phrase) -> str:
-    """All in the headline."""
-    return f"({AND.join(f'{_quoted(term)}:A' for term in terms)})"
 
 
 def write(documents: Sequence[Document]) -> None:
@@ -95,24 +90,27 @@ def matching(articles: ArticleQuerySet, condition: str, *, full: bool) -> Articl
     return cast("ArticleQuerySet", found)
 
 
-def ranked(articles: ArticleQuerySet, orders: Orders, *, full: bool) -> ArticleQuerySet:
-    """With `tier` and `closeness` (0 to about 1).
-
-    Public words: 2 for all in the headline, 1 for all as they are, 1 more for side by side. All words:
-    no tiers, since each expression reads the terms of a whole body anew.
-    """
-    table = _table(_model(full=full))
-    terms = f'(SELECT "terms" FROM {table} WHERE "article_id" = "articles_article"."id")'
-    # Grows with each place where the words stand, more where they stand together; 0 to 1.
-    rank = f"ts_rank_cd('{_WEIGHTS}', {terms}, %s::tsquery, 32)"
-    tier = f"""CASE WHEN {terms} @@ %s::tsquery THEN 2 WHEN {terms} @@ %s::tsquery THEN 1 ELSE 0 END
-        + CASE WHEN {terms} @@ %s::tsquery THEN 1 ELSE 0 END"""
-    condition, exact, adjacent, headline = orders
-    tiers = RawSQL("0", []) if full else RawSQL(tier, [headline, exact, adjacent])  # noqa: S611 - constants and parameters
-    # Longer words count less than the words themselves.
-    either = f"greatest({rank}, 0.3 * {rank})"
-    closeness = RawSQL(either, [exact, condition], FloatField())  # noqa: S611 - as above
-    return cast("ArticleQuerySet", articles.annotate(tier=tiers, closeness=closeness))
+def counted(pks: Collection[int], words: Sequence[Word], *, full: bool) -> Iterator[Counted]:
+    """How often the words stand in each of these articles. One query."""
+    exact = [[*map(phrase, word.phrases), *map(_quoted, word.tags)] for word in words]
+    longer = [[*one, *map(_quoted, word.near)] for word, one in zip(words, exact, strict=True)]
+    titled = [OR.join(map(_in_headline, word.phrases)) for word in words]
+    fewest = f"least({', '.join([_COUNT] * len(words))})"
+    with connection.cursor() as cursor:
+        # ts_delete: a body's terms are read once, not by each function anew.
+        cursor.execute(
+            f"""SELECT article_id, terms @@ %s::tsquery, {_COUNT}, {fewest}, {fewest}
+            FROM (SELECT article_id, ts_delete(terms, '') AS terms FROM {_table(_model(full=full))}
+                WHERE article_id = ANY(%s) OFFSET 0) AS entries""",
+            [
+                AND.join(f"({one})" for one in titled),
+                phrase(tuple(term for word in words for term in word.phrases[0])),
+                *map(OR.join, exact),
+                *map(OR.join, longer),
+                list(pks),
+            ],
+        )
+        yield from map(Counted._make, cursor.fetchall())
 
 
 def holders(term: str, *, full: bool, most: int) -> list[int]:
@@ -127,6 +125,10 @@ def holders(term: str, *, full: bool, most: int) -> list[int]:
 def strays(last: int) -> list[int]:
     """None: foreign keys hold."""
     return []
+
+
+def _in_headline(terms: Phrase) -> str:
+    return f"({AND.join(f'{_quoted(term)}:A' for term in terms)})"
 
 
 def _model(*, full: bool) -> type[PublicEntry | FullEntry]:

@@ -24,6 +24,9 @@ SHORTEST_PART = 4
 Phrase = tuple[str, ...]
 """Terms that stand side by side; most have one term."""
 
+WEIGHTS = (10, 6, 3, 1)
+"""What a place counts in headline, sub-headline, teaser (also names of source and topics), and body."""
+
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | {"\0": " "})
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
@@ -46,6 +49,20 @@ class Word:
         """Of a plain word; None for units and phrases."""
         first = self.phrases[0]
         return first[0] if len(first) == 1 and first[0].isalpha() else None
+
+
+class Counted(NamedTuple):
+    """How often the words of a query stand in an article, places weighed (`WEIGHTS`).
+
+    `exact`: each of the words itself, of these the fewest; `longer`: counting longer words too.
+    `together`: all of them side by side. `is_titled`: all stand in the headline.
+    """
+
+    pk: int
+    is_titled: bool
+    together: int
+    exact: int
+    longer: int
 
 
 @dataclass(frozen=True)
@@ -89,17 +106,6 @@ class Query:
         """Terms of all words that must stand in an article."""
         found = {term for word in self.words for phrase in word.phrases for term in phrase}
         return frozenset(found - STOP_WORDS)
-
-
-class Orders(NamedTuple):
-    """Conditions that order hits: all words, or longer ones; the words themselves; side by side; all
-    in the headline.
-    """
-
-    condition: str
-    exact: str
-    adjacent: str
-    headline: str
 
 
 def parse(text: str) -> Query:

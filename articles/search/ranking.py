@@ -8,7 +8,7 @@ which come from all years. Everything is chosen by stored values, nothing by tim
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Max
@@ -17,7 +17,8 @@ from django.utils import timezone
 from articles.models import Article, ArticleQuerySet
 from articles.paging import PAGE_SIZE, after, parse, position_of
 from articles.search.document import SAMPLES, sample_tag, times
-from articles.search.matching import Asked
+from articles.search.matching import Asked, ask, ask_both
+from articles.search.order import Hit, by_public_words, ordered, place, with_bodies
 from articles.search.query import Query
 
 RANKED = 200
@@ -32,16 +33,6 @@ CANDIDATES = 1_000
 BODY_CANDIDATES = 150
 """Hits in bodies alone that are ranked."""
 
-REFINED = 60
-"""Of a member's hits in public words the first are ordered by their bodies too."""
-
-TITLED, IN_PUBLIC = 0.6, 0.2
-"""What a headline of these words, and other public words, count then. Closeness goes up to 1: what is
-all about it may come before a teaser that names it."""
-
-WORDS_IN_HEADLINE = 2
-"""The tier of all words in the headline; side by side there they have one more."""
-
 SMALL = 20_000
 """Articles up to which the index is asked for all hits, whatever the words."""
 
@@ -54,21 +45,8 @@ WINDOW = 20_000
 SAMPLED = 8_000
 """Articles in the sample by which hits are estimated, at most (up to two million articles)."""
 
-NEWNESS = 0.1
-"""Added to the score of an article of today; half of it to one of a year ago, and so on."""
-
 Span = tuple[datetime, datetime]
 """Two moments between which articles appeared, the earlier first."""
-
-
-class Hit(NamedTuple):
-    """What the order needs to know of an article."""
-
-    pk: int
-    published_at: datetime
-    source_id: int
-    tier: float
-    closeness: float
 
 
 @dataclass(frozen=True)
@@ -118,36 +96,39 @@ class Page:
 
 
 class Found(NamedTuple):
-    """Candidates by number; whether these are all that there are."""
+    """Candidates, the newest first; whether these are all that there are."""
 
-    hits: dict[int, Hit]
+    hits: list[Hit]
     is_all: bool
 
 
 def find(articles: ArticleQuerySet, query: Query, *, full: bool, pages: int = 1) -> Hits:
     """The hits among published `articles`, as far as `pages` pages need them.
 
-    Public words: at most five queries, and those of `Asked`. `full`: as many again.
+    At most six queries, and those of `ask`; `full`: at most twelve.
     """
     if not query:
         return Hits([], 0)
-    publicly = Asked(query, full=False)
+    last = _last()
     if not full:
-        public = _candidates(publicly, articles, CANDIDATES)
-        return Hits(_ordered(public)[:RANKED], len(public.hits) if public.is_all else None)
-    asked = Asked(query, full=True, publicly=publicly)
+        asked = ask(query, full=False)
+        found = _candidates(asked, articles, CANDIDATES, _estimate(asked, articles, last))
+        hits = ordered(by_public_words(asked, found.hits))
+        return Hits(hits[:RANKED], len(hits) if found.is_all else None)
+    public, asked = ask_both(query)
     # What is excluded may stand in a body.
     known = asked.among(articles) if query.excluded else articles
-    public = _candidates(publicly, known, CANDIDATES)
-    hits = _ordered(public)
-    hits = _by_bodies_too(asked, articles, hits)
+    found = _candidates(public, known, CANDIDATES, _estimate(public, known, last))
+    hits = ordered(by_public_words(public, found.hits))
+    estimated = _estimate(asked, articles, last)
+    number = None
+    others = Found([], is_all=False)
     if len(hits) <= pages * PAGE_SIZE:
-        others = _candidates(asked, articles.exclude(pk__in=public.hits), BODY_CANDIDATES)
-        if len(hits) <= PAGE_SIZE:
-            hits = _ordered(Found({hit.pk: hit for hit in hits} | others.hits, is_all=False))
-        else:  # earlier pages show the first hits without these
-            hits += _ordered(others)
-    return Hits(hits[:RANKED], _counted(asked, articles) if public.is_all else None)
+        rest = articles.exclude(pk__in=[hit.pk for hit in hits])
+        others = _candidates(asked, rest, BODY_CANDIDATES, estimated)
+    if found.is_all and not estimated:
+        number = len(hits) + len(others.hits) if others.is_all else _counted(asked, articles)
+    return Hits(with_bodies(asked, hits, others.hits)[:RANKED], number)
 
 
 def best(hits: Hits, number: int) -> Page:
@@ -166,15 +147,15 @@ def newest(
     Raises Http404 for a position that no page ever named. At most five queries, and those of `Asked`.
     """
     if hits.is_all:
-        rows = sorted(hits.ranked, key=_place, reverse=True)
+        rows = sorted(hits.ranked, key=place, reverse=True)
         if position:
             start = parse(position)
-            rows = [row for row in rows if _place(row) < start]
+            rows = [row for row in rows if place(row) < start]
         return _page(rows)
     articles = after(articles, position)
-    asked = Asked(query, full=full)
-    if not _estimate(asked, articles):
-        return _page(_rows(asked, asked.among(articles), PAGE_SIZE + 1))
+    asked = ask(query, full=full)
+    if not _estimate(asked, articles, _last()):
+        return _page(_rows(asked.among(articles), PAGE_SIZE + 1))
     span = _window(articles, WINDOW)
     rows = _within(asked, articles, span, PAGE_SIZE + 1)
     if len(rows) > PAGE_SIZE or span is None:
@@ -189,16 +170,18 @@ def _page(rows: list[Hit]) -> Page:
     return Page([row.pk for row in shown], position)
 
 
-def _candidates(asked: Asked, articles: ArticleQuerySet, most: int) -> Found:
-    estimated = _estimate(asked, articles)
+def _candidates(
+    asked: Asked, articles: ArticleQuerySet, most: int, estimated: "Estimated | None"
+) -> Found:
+    """At most four queries."""
     if not estimated:
-        rows = _rows(asked, asked.among(articles), most + 1)
-        return Found({hit.pk: hit for hit in rows[:most]}, len(rows) <= most)
+        rows = _rows(asked.among(articles), most + 1)
+        return Found(rows[:most], len(rows) <= most)
     # So many articles as should hold twice the hits that are ranked.
     span = _window(articles, min(WINDOW, 2 * most * estimated.among // estimated.hits))
     rows = _within(asked, articles, span, most)
-    rows += _rows(asked, asked.among(articles, (sample_tag(estimated.one_of),)), most)
-    return Found({hit.pk: hit for hit in rows}, is_all=False)
+    rows += _rows(asked.among(articles, (sample_tag(estimated.one_of),)), most)
+    return Found(list(dict.fromkeys(rows)), is_all=False)
 
 
 class Estimated(NamedTuple):
@@ -209,9 +192,13 @@ class Estimated(NamedTuple):
     one_of: int
 
 
-def _estimate(asked: Asked, articles: ArticleQuerySet) -> Estimated | None:
-    """None for words that are not common. Two queries."""
-    last = Article.objects.aggregate(last=Max("pk"))["last"] or 0
+def _last() -> int:
+    """The highest number of an article: at least how many there are. One query."""
+    return Article.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _estimate(asked: Asked, articles: ArticleQuerySet, last: int) -> Estimated | None:
+    """None for words that are not common. One query where there are many articles."""
     if last <= SMALL:
         return None
     one_of = next((one for one in SAMPLES if last <= one * SAMPLED), SAMPLES[-1])
@@ -221,13 +208,11 @@ def _estimate(asked: Asked, articles: ArticleQuerySet) -> Estimated | None:
 
 def is_common(asked: Asked, articles: ArticleQuerySet) -> bool:
     """Whether a sample says that more than `COMMON` of the articles answer. Two queries."""
-    return _estimate(asked, articles) is not None
+    return _estimate(asked, articles, _last()) is not None
 
 
 def _counted(asked: Asked, articles: ArticleQuerySet) -> int | None:
-    """How many hits there are; None for more than `CANDIDATES`. At most three queries."""
-    if _estimate(asked, articles):
-        return None
+    """How many hits there are; None for more than `CANDIDATES`. One query."""
     found = asked.among(articles).order_by().values_list("pk", flat=True)
     number = len(found[: CANDIDATES + 1])
     return number if number <= CANDIDATES else None
@@ -243,36 +228,11 @@ def _window(articles: ArticleQuerySet, size: int) -> Span | None:
 def _within(asked: Asked, articles: ArticleQuerySet, span: Span | None, most: int) -> list[Hit]:
     """The newest hits of a span, or of all; one query."""
     if span is None:
-        return _rows(asked, asked.among(articles), most)
-    return _rows(asked, asked.among(articles, times(*span)).since(span[0]), most)
+        return _rows(asked.among(articles), most)
+    return _rows(asked.among(articles, times(*span)).since(span[0]), most)
 
 
-def _rows(asked: Asked, found: ArticleQuerySet, most: int) -> list[Hit]:
+def _rows(found: ArticleQuerySet, most: int) -> list[Hit]:
     """The newest of what was found; one query."""
-    values: Any = asked.ranked(found).newest_first().values_list(*Hit._fields)
+    values: Any = found.newest_first().values_list("pk", "published_at", "source_id")
     return [Hit(*row) for row in values[:most]]
-
-
-def _ordered(found: Found) -> list[Hit]:
-    now = timezone.now()
-
-    def score(hit: Hit) -> float:
-        years = (now - hit.published_at) / timedelta(days=365)
-        return hit.tier + hit.closeness + NEWNESS * float(0.5 ** max(0.0, years))
-
-    return sorted(found.hits.values(), key=lambda hit: (score(hit), *_place(hit)), reverse=True)
-
-
-def _by_bodies_too(asked: Asked, articles: ArticleQuerySet, hits: list[Hit]) -> list[Hit]:
-    """The first of the hits ordered by how close their bodies are; their tiers stay. One query."""
-    first = {hit.pk: hit for hit in hits[:REFINED]}
-    found = _rows(asked, asked.among(articles.filter(pk__in=first)), REFINED)
-    closer = {
-        hit.pk: hit._replace(tier=TITLED if first[hit.pk].tier > WORDS_IN_HEADLINE else IN_PUBLIC)
-        for hit in found
-    }
-    return _ordered(Found(first | closer, is_all=False)) + hits[REFINED:]
-
-
-def _place(hit: Hit) -> tuple[datetime, int]:
-    return hit.published_at, hit.pk

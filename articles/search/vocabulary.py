@@ -4,9 +4,10 @@ Asked with `public`, only words of public texts are known: what anonymous reader
 not depend on bodies.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
@@ -27,21 +28,50 @@ SHORTEST_CORRECTED, LONGEST_CORRECTED = 4, 40
 SHORTEST_WITH_TWO_EDITS = 7
 """Letters of a word in which two may be wrong."""
 
+Near = dict[str, tuple[str, ...]]
+"""Of stems the longer ones that begin or end with each."""
+
 _LAST = "\U0010ffff"
+_NEAR = """SELECT * FROM (
+    SELECT %s AS number, ending FROM articles_term WHERE scope = %s AND {field} >= %s AND {field} < %s
+    ORDER BY {field}, folded LIMIT %s
+) AS words"""
 
 
 def scope_of(*, public: bool) -> Term.Scope:
     return Term.Scope.PUBLIC if public else Term.Scope.ALL
 
 
-def near(part: str, *, public: bool) -> tuple[str, ...]:
-    """The shortest stems that begin or end with a stem, apart from itself. Two queries."""
-    found: dict[str, None] = {}
-    for field, begin in (("folded", part), ("ending", part[::-1])):
-        endings = _beginning(field, begin, public=public).values_list("ending", flat=True)
-        others = {ending[::-1] for ending in endings[:READ]} - {part}
-        found |= dict.fromkeys(sorted(others, key=lambda one: (len(one), one))[:MOST_NEAR])
-    return tuple(found)
+def near(parts: Iterable[str], scopes: Iterable[Term.Scope]) -> dict[Term.Scope, Near]:
+    """For each scope and stem the shortest stems that begin or end with it, apart from itself.
+
+    One query, which reads four times `READ` words for each stem at most; none without stems.
+    """
+    found: dict[Term.Scope, Near] = {scope: dict.fromkeys(parts, ()) for scope in scopes}
+    asked = [
+        (scope, part, field, begin)
+        for scope, each in found.items()
+        for part in each
+        for field, begin in (("folded", part), ("ending", part[::-1]))
+    ]
+    endings: dict[int, list[str]] = {}
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                " UNION ALL ".join(_NEAR.format(field=field) for _, _, field, _ in asked),
+                [
+                    value
+                    for number, (scope, _, _, begin) in enumerate(asked)
+                    for value in (number, scope, begin, begin + _LAST, READ)
+                ],
+            )
+            for number, ending in cursor.fetchall():
+                endings.setdefault(number, []).append(ending)
+    for number, (scope, part, _, _) in enumerate(asked):
+        others = {ending[::-1] for ending in endings.get(number, ())} - {part}
+        shortest = sorted(others, key=lambda one: (len(one), one))[:MOST_NEAR]
+        found[scope][part] = tuple(dict.fromkeys((*found[scope][part], *shortest)))
+    return found
 
 
 def corrections(word: str, *, public: bool) -> list[tuple[int, Term]]:

@@ -5,8 +5,8 @@ from django.db import connection
 
 from articles.models import Article
 from articles.search.effort import bounded
+from articles.search.matching import ask
 from articles.search.query import parse
-from articles.search.ranking import Asked
 from tests.articles.reading import search
 
 pytestmark = pytest.mark.postgresql
@@ -26,7 +26,7 @@ def test_common_words_do_not_make_it_read_all_terms(write, full):
         cursor.execute("ANALYZE")
 
     with bounded():
-        plan = Asked(parse("Stadtrat"), full=full).among(Article.objects.published()).explain()
+        plan = ask(parse("Stadtrat"), full=full).among(Article.objects.published()).explain()
 
     assert "Seq Scan" not in plan
     assert ("full_entry_terms" if full else "public_entry_terms") in plan

@@ -115,9 +115,9 @@ def test_a_search_asks_the_database_little(client, library):
     with CaptureQueriesContext(connection) as asked:
         client.get("/suche/", {"q": "Viertel"})
 
-    # synonyms, for hits and for marks; longer words that begin, and that end, with it; sources and topics of its name; the
-    # last article's number; hits; articles with sources; their topics; topics of the hits; sources of
-    # the hits; for suggestions all topics, and sources; on PostgreSQL how to plan
+    # synonyms, for hits and for marks; sources and topics of its name; longer words; the last article's
+    # number; hits; how often the word stands in them; articles with sources; their topics; topics of the
+    # hits; sources of the hits; for suggestions all topics, and sources; on PostgreSQL how to plan
     selects = [one["sql"] for one in asked if one["sql"].lstrip().startswith("SELECT")]
     assert len(selects) == 14 + (connection.vendor == "postgresql"), "\n".join(selects)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from articles.models import Article
+from articles.search.matching import ask
 from articles.search.query import parse
-from articles.search.ranking import Asked
 from bench import asked
 from bench.django_side import NOWHERE
 
@@ -20,7 +20,7 @@ def library(write):
 
 def found(question, *, full):
     articles = Article.objects.published()
-    return Asked(parse(question["q"]), full=full).among(articles).count()
+    return ask(parse(question["q"]), full=full).among(articles).count()
 
 
 @pytest.mark.parametrize("full", [False, True])

@@ -20,8 +20,8 @@ PASS_ON = {
     "articles.search.names._rows": "a part of ranking.find",
     "articles.search.names._with": "a part of ranking.find",
     "articles.search.query.phrases_of": "a part of query.parse",
-    "articles.search.matching.Asked._all": "a part of ranking.find",
-    "articles.search.matching.Asked._or": "a part of ranking.find",
+    "articles.search.matching._all": "a part of ranking.find",
+    "articles.search.matching._or": "a part of ranking.find",
     "articles.search.synonyms._by_phrase": "phrases_of, for what the newsroom's form has checked",
     "articles.search.synonyms.of": "a part of ranking.find",
     "articles.search.vocabulary._beginning": "words of a query, of which there are few",
@@ -31,7 +31,7 @@ PASS_ON = {
     **{
         f"articles.search.{database}.{name}": "a part of ranking.find"
         for database in ("postgres", "sqlite")
-        for name in ("in_headline", "matching", "phrase", "ranked", "_quoted", "_vector")
+        for name in ("counted", "matching", "phrase", "_in_headline", "_quoted", "_vector")
     },
     "accounts.forms._checked.<locals>.check": "refuses more than PASSWORD_MAX_LENGTH",
     "accounts.passkeys.CredentialField.bound_data": "returns None",
