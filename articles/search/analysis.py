@@ -196,7 +196,7 @@ def _stems_of(piece: str) -> str:
 
 def _paragraph(match: re.Match[str]) -> list[str]:
     number, law = match.groups()
-    return [f"§{number}", f"§{number}{fold(law)}"] if law else [f"§{number}"]
+    return [f"§{number}", f"§{number}{fold(law)[:LONGEST_WORD]}"] if law else [f"§{number}"]
 
 
 def _measure(match: re.Match[str]) -> list[str]:

@@ -20,6 +20,9 @@ SAMPLES = (4, 16, 64, 256)
 NAMED = ("@q", "@t")
 """Tags of sources and topics: their names count as words of the teaser."""
 
+MOST_BYTES = 800_000
+"""Of a body's terms with their places; PostgreSQL's `tsvector` holds 1 MiB, public words included."""
+
 MOST_TIMES = 40
 """Days, months or years that name a span of time."""
 
@@ -58,10 +61,23 @@ def texts_of(headline: str, subheadline: str, teaser: str, markup: str) -> Texts
         headline=public[0].terms,
         subheadline=public[1].terms,
         teaser=public[2].terms,
-        body=body.terms,
+        body=_bounded(body.terms),
         public_pieces={piece for part in public for piece in part.pieces},
         body_pieces=set(body.pieces),
     )
+
+
+def _bounded(terms: list[str]) -> list[str]:
+    """The first terms, as far as an entry has room for them."""
+    if 4 * sum(map(len, terms)) + 8 * len(terms) <= MOST_BYTES:  # UTF-8 takes four bytes at most
+        return terms
+    room, seen = MOST_BYTES, set[str]()
+    for number, term in enumerate(terms):
+        room -= 2 if term in seen else len(term.encode()) + 8
+        if room < 0:
+            return terms[:number]
+        seen.add(term)
+    return terms
 
 
 def document_of(
