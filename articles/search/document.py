@@ -23,6 +23,9 @@ NAMED = ("@q", "@t")
 MOST_BYTES = 800_000
 """Of a body's terms with their places; PostgreSQL's `tsvector` holds 1 MiB, public words included."""
 
+GAP = 5
+"""Places between two fields: no phrase reaches from one into the next."""
+
 MOST_TIMES = 40
 """Days, months or years that name a span of time."""
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.paging import PAGE_SIZE
 from articles.search.matching import Asked
-from articles.search.query import WEIGHTS, Counted, Query
+from articles.search.query import WEIGHTS, Counted
 
 REFINED = 60
 """Of a member's hits in public words the first are ordered by their bodies too."""
@@ -46,7 +46,7 @@ def by_public_words(asked: Asked, hits: list[Hit]) -> list[Hit]:
     """With their tiers, and how close they are; one query."""
     counted = {one.pk: one for one in asked.counted([hit.pk for hit in hits])}
     return [
-        hit._replace(tier=_tier(one), closeness=_closeness(one, asked.query))
+        hit._replace(tier=_tier(one), closeness=_closeness(one))
         for hit in hits
         if (one := counted.get(hit.pk))
     ]
@@ -62,7 +62,7 @@ def with_bodies(asked: Asked, hits: list[Hit], others: list[Hit]) -> list[Hit]:
 
     def refined(hit: Hit, tier: float) -> Hit:
         one = counted.get(hit.pk)
-        return hit._replace(tier=tier, closeness=_closeness(one, asked.query)) if one else hit
+        return hit._replace(tier=tier, closeness=_closeness(one)) if one else hit
 
     first = [refined(hit, TITLED if hit.tier > WORDS_IN_HEADLINE else IN_PUBLIC) for hit in first]
     others = [refined(hit, 0) for hit in others]
@@ -73,17 +73,17 @@ def with_bodies(asked: Asked, hits: list[Hit], others: list[Hit]) -> list[Hit]:
 
 def _tier(one: Counted) -> int:
     """2 for all words in the headline, 1 for all as they are; 1 more for side by side."""
-    return (WORDS_IN_HEADLINE if one.is_titled else one.exact > 0) + (one.together > 0)
+    return (WORDS_IN_HEADLINE if one.is_titled else one.is_exact) + one.is_phrase
 
 
-def _closeness(one: Counted, query: Query) -> float:
+def _closeness(one: Counted) -> float:
     """From 0 to 1, how much it is about the words: longer ones count less than the words themselves."""
-    together = one.together if len(query.words) > 1 else 0
-    return max(_share(one.exact + together), LONGER * _share(one.longer + together))
+    return max(_share(one.exact), LONGER * _share(one.longer))
 
 
-def _share(times: int) -> float:
-    times = min(times, MOST_COUNTED)
+def _share(times: float) -> float:
+    # Rounded: PostgreSQL counts with seven digits.
+    times = min(round(times + 1e-6, 4), MOST_COUNTED)
     return times / (times + HALF)
 
 

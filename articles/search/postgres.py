@@ -7,20 +7,16 @@ from django.db import connection
 
 from articles.models import ArticleQuerySet
 from articles.models.index import FullEntry, PublicEntry, Term
-from articles.search.document import NAMED, Document
+from articles.search.document import GAP, NAMED, Document
 from articles.search.query import WEIGHTS, Counted, Phrase, Word
 
 LAST_POSITION = 16_383
 MOST_POSITIONS = 255
 """Of a term in one `tsvector` (PostgreSQL 15, section 12.11)."""
 
-GAP = 5
-"""Positions between two fields: no phrase reaches from one into the next."""
-
-# D, C, B, A in PostgreSQL's order; none may be more than 1. Of one word the places add up.
-_COUNT = f"""round({max(WEIGHTS)} * ts_rank_cd('{{{
-    ", ".join(str(weight / max(WEIGHTS)) for weight in reversed(WEIGHTS))
-}}}', terms, %s::tsquery))::int"""
+# D, C, B, A in PostgreSQL's order; none may be more than 1.
+_OF_CLASSES = ", ".join(str(weight / WEIGHTS[0]) for weight in reversed(WEIGHTS))
+_COUNT = f"{WEIGHTS[0]} * ts_rank_cd('{{{_OF_CLASSES}}}', terms, %s::tsquery)"
 
 _MODELS: tuple[tuple[type[PublicEntry | FullEntry], bool], ...] = (
     (PublicEntry, False),
@@ -93,20 +89,24 @@ def matching(articles: ArticleQuerySet, condition: str, *, full: bool) -> Articl
 def counted(pks: Collection[int], words: Sequence[Word], *, full: bool) -> Iterator[Counted]:
     """How often the words stand in each of these articles. One query."""
     exact = [[*map(phrase, word.phrases), *map(_quoted, word.tags)] for word in words]
-    longer = [[*one, *map(_quoted, word.near)] for word, one in zip(words, exact, strict=True)]
-    titled = [OR.join(map(_in_headline, word.phrases)) for word in words]
-    fewest = f"least({', '.join([_COUNT] * len(words))})"
+    # Of several words how near they are, of phrases by their first terms: as SQLite does it.
+    near = (
+        exact if len(words) == 1 else [[_quoted(one[0]) for one in word.phrases] for word in words]
+    )
+    longer = [[*one, *map(_quoted, word.near)] for word, one in zip(words, near, strict=True)]
     with connection.cursor() as cursor:
         # ts_delete: a body's terms are read once, not by each function anew.
         cursor.execute(
-            f"""SELECT article_id, terms @@ %s::tsquery, {_COUNT}, {fewest}, {fewest}
+            f"""SELECT article_id, terms @@ %s::tsquery, terms @@ %s::tsquery, terms @@ %s::tsquery,
+                {_COUNT}, {_COUNT}
             FROM (SELECT article_id, ts_delete(terms, '') AS terms FROM {_table(_model(full=full))}
                 WHERE article_id = ANY(%s) OFFSET 0) AS entries""",
             [
-                AND.join(f"({one})" for one in titled),
+                _all(map(_in_headline, word.phrases) for word in words),
+                _all(exact),
                 phrase(tuple(term for word in words for term in word.phrases[0])),
-                *map(OR.join, exact),
-                *map(OR.join, longer),
+                _all(near),
+                _all(longer),
                 list(pks),
             ],
         )
@@ -125,6 +125,11 @@ def holders(term: str, *, full: bool, most: int) -> list[int]:
 def strays(last: int) -> list[int]:
     """None: foreign keys hold."""
     return []
+
+
+def _all(words: Iterable[Iterable[str]]) -> str:
+    """One of the conditions of each word."""
+    return AND.join(f"({OR.join(one)})" for one in words)
 
 
 def _in_headline(terms: Phrase) -> str:

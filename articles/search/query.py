@@ -52,17 +52,19 @@ class Word:
 
 
 class Counted(NamedTuple):
-    """How often the words of a query stand in an article, places weighed (`WEIGHTS`).
+    """How often the words of a query stand in an article.
 
-    `exact`: each of the words itself, of these the fewest; `longer`: counting longer words too.
-    `together`: all of them side by side. `is_titled`: all stand in the headline.
+    `is_titled`: all in the headline; `is_exact`: all anywhere, as they are; `is_phrase`: side by side.
+    `exact`: of one word the weights of its places (`WEIGHTS`); of several the weight of each shortest
+    stretch that has all of them, divided by one more than it has others. `longer`: longer words too.
     """
 
     pk: int
     is_titled: bool
-    together: int
-    exact: int
-    longer: int
+    is_exact: bool
+    is_phrase: bool
+    exact: float
+    longer: float
 
 
 @dataclass(frozen=True)

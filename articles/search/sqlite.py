@@ -10,8 +10,9 @@ from typing import cast
 from django.db import connection
 
 from articles.models import ArticleQuerySet
+from articles.search.counting import Counter
 from articles.search.document import Document
-from articles.search.query import WEIGHTS, Counted, Phrase, Word
+from articles.search.query import Counted, Phrase, Word
 
 TABLES = {
     "articles_publicterms": "headline, subheadline, teaser, tags",
@@ -98,8 +99,8 @@ def counted(pks: Collection[int], words: Sequence[Word], *, full: bool) -> Itera
     FTS5 tells no counts: terms are read and looked through, 5 µs for a word in a body of 15,000 characters.
     """
     table = FULL if full else PUBLIC
-    together = " ".join(term for word in words for term in word.phrases[0])
-    counters = [_Counter(word) for word in words]
+    phrase = " ".join(term for word in words for term in word.phrases[0])
+    counter = Counter(words)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rowid, {TABLES[table]} FROM {table}"
@@ -107,57 +108,23 @@ def counted(pks: Collection[int], words: Sequence[Word], *, full: bool) -> Itera
             list(pks),
         )
         for pk, headline, subheadline, teaser, tags, *body in cursor.fetchall():
-            texts = [f" {terms} " for terms in (headline, subheadline, teaser, *body)]
-            fields = list(zip(WEIGHTS, texts, strict=False))
-            exact, longer = zip(*(one.count(fields, tags) for one in counters), strict=True)
-            titled = set(headline.split())
+            fields = [f" {terms} " for terms in (headline, subheadline, teaser, *body)]
+            text, titled, named = " ".join(fields), set(headline.split()), set(tags.split())
+            exact, longer = counter.count(fields, named)
             yield Counted(
                 pk,
                 is_titled=all(
                     any(titled.issuperset(one) for one in word.phrases) for word in words
                 ),
-                together=sum(weight * _times(terms, together) for weight, terms in fields),
-                exact=min(exact),
-                longer=min(longer),
+                is_exact=all(
+                    any(f" {' '.join(one)} " in text for one in word.phrases)
+                    or not named.isdisjoint(word.tags)
+                    for word in words
+                ),
+                is_phrase=f" {phrase} " in text,
+                exact=exact,
+                longer=longer,
             )
-
-
-class _Counter:
-    """Counts one word of a query in fields: pairs of a weight and terms, with spaces around each."""
-
-    def __init__(self, word: Word) -> None:
-        self._phrases = [" ".join(one) for one in word.phrases]
-        self._tags = set(word.tags)
-        self._stem = word.phrases[0][0]
-        self._longer = set(word.near).difference(self._phrases)
-
-    def count(self, fields: Iterable[tuple[int, str]], tags: str) -> tuple[int, int]:
-        """The word itself; and with longer ones, each of which holds its stem."""
-        exact = 0 if self._tags.isdisjoint(tags.split()) else WEIGHTS[2]
-        longer = 0
-        for weight, terms in fields:
-            exact += weight * sum([_times(terms, one) for one in self._phrases])
-            if self._longer:
-                longer += weight * self._in_longer(terms)
-        return exact, exact + longer
-
-    def _in_longer(self, terms: str) -> int:
-        found, at = 0, terms.find(self._stem)
-        while at >= 0:
-            end = terms.index(" ", at)
-            found += terms[terms.rindex(" ", 0, at) + 1 : end] in self._longer
-            at = terms.find(self._stem, end)
-        return found
-
-
-def _times(terms: str, phrase: str) -> int:
-    """Unlike `str.count` where two share the space between them."""
-    sought = f" {phrase} "
-    found, at = 0, terms.find(sought)
-    while at >= 0:
-        found += 1
-        at = terms.find(sought, at + len(sought) - 1)
-    return found
 
 
 def holders(term: str, *, full: bool, most: int) -> list[int]:

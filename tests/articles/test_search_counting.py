@@ -18,19 +18,20 @@ def counted(article, asked, *, full=True):
 
 class TestCounts:
     @pytest.mark.parametrize(
-        ("asked", "titled", "together", "exact", "longer"),
+        ("asked", "where", "exact", "longer"),
         [
-            ("Brücke", True, 23, 23, 36),  # 10 + 6 + 3 + 4; "Brückenbau" and "Rheinbrücke" 10 + 3
-            ("Rat", False, 3, 3, 3),
-            ("Brücke Rat", False, 0, 3, 3),  # of two words the fewest
-            ("Brücke Brücke", True, 23, 23, 36),
-            ("hohe Brücke", False, 1, 1, 1),
-            ('"hohe Brücke"', False, 1, 1, 1),
-            ("B-Plan", False, 2, 4, 4),  # its pieces side by side, and the whole
-            ("Altenbrück", False, 0, 3, 3),  # by the name of the source
+            ("Brücke", "headline, phrase", 23, 36),  # 10 + 6 + 3 + 4, and longer words 10 + 3
+            ("Rat", "phrase", 3, 3),
+            ("hohe Brücke", "phrase", 1.5, 1.5),  # 1, and half for "Brücken. Die hohe"
+            ("Rat Brücke", "exact", 11 / 7, 11 / 7),  # 3 / 3; 4 / 7 with the sub-headline
+            ('"hohe Brücke"', "phrase", 1, 1),
+            ('"hohe Brücke" Rat', "exact", 0.1, 0.1),
+            ("B-Plan", "phrase", 4, 4),  # its pieces side by side, and the whole
+            ("Altenbrück", "exact", 3, 3),  # by the name of the source
+            ("Brücke Damm", "", 0, 0),
         ],
     )
-    def test_places_by_their_field(self, write, asked, titled, together, exact, longer):
+    def test_places_by_their_field(self, write, asked, where, exact, longer):
         article = write(
             "Brücke und Brückenbau",
             subheadline="Die Brücke",
@@ -38,13 +39,18 @@ class TestCounts:
             body="<p>Brücke Brücke, Brücken. Die hohe Brücke. B-Plan B-Plan, Plan.</p>",
         )
 
-        assert counted(article, asked) == Counted(article.pk, titled, together, exact, longer)
+        found = counted(article, asked)
+
+        assert (found.is_titled, found.is_exact, found.is_phrase) == (
+            "headline" in where, where != "", "phrase" in where,
+        )  # fmt: skip
+        assert (found.exact, found.longer) == (pytest.approx(exact), pytest.approx(longer))
 
     def test_no_body_in_public_words(self, write):
         article = write("Damm", body="<p>Brücke</p>")
 
         assert counted(article, "Brücke", full=False) == Counted(
-            article.pk, is_titled=False, together=0, exact=0, longer=0
+            article.pk, is_titled=False, is_exact=False, is_phrase=False, exact=0, longer=0
         )
 
 
@@ -56,11 +62,12 @@ class TestOrder:
 
         assert search(log_in(martha), "Brücke") == ["Damm 12", "Damm 6", "Damm 3"]
 
-    def test_words_side_by_side_come_before_words_apart(self, log_in, martha, write):
+    def test_the_nearer_the_words_the_earlier(self, log_in, martha, write):
         write("Damm nah", body=f"<p>{'Die hohe Brücke. Der Rat tagt. ' * 4}</p>")
-        write("Damm fern", body=f"<p>{'Die Brücke. Der Rat tagt hohe. ' * 4}</p>")
+        write("Damm fern", body=f"<p>{'Die Brücke. Der Rat tagt lange, hohe. ' * 4}</p>")
+        write("Damm näher", body=f"<p>{'Die hohe, breite Brücke. Der Rat tagt. ' * 4}</p>")
 
-        assert search(log_in(martha), "hohe Brücke") == ["Damm nah", "Damm fern"]
+        assert search(log_in(martha), "hohe Brücke") == ["Damm nah", "Damm näher", "Damm fern"]
 
     def test_drafts_change_no_score(self, write):
         write("Damm", body="<p>Die Brücke und der Rat.</p>")

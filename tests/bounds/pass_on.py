@@ -22,6 +22,8 @@ PASS_ON = {
     "articles.search.query.phrases_of": "a part of query.parse",
     "articles.search.matching._all": "a part of ranking.find",
     "articles.search.matching._or": "a part of ranking.find",
+    "articles.search.counting._nearness": "a part of ranking.find",
+    "articles.search.counting._placed": "a part of ranking.find",
     "articles.search.synonyms._by_phrase": "phrases_of, for what the newsroom's form has checked",
     "articles.search.synonyms.of": "a part of ranking.find",
     "articles.search.vocabulary._beginning": "words of a query, of which there are few",
