@@ -1,5 +1,7 @@
 """Search on PostgreSQL: a `tsvector` of our own terms for each article and index, with GIN."""
 
+import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, cast
 
@@ -10,7 +12,6 @@ from articles.models.index import FullEntry, PublicEntry, Term
 from articles.search.document import GAP, NAMED, Document
 from articles.search.query import WEIGHTS, Counted, Phrase, Word
 
-LAST_POSITION = 16_383
 MOST_POSITIONS = 255
 """Of a term in one `tsvector` (PostgreSQL 15, section 12.11)."""
 
@@ -18,10 +19,11 @@ MOST_POSITIONS = 255
 _OF_CLASSES = ", ".join(str(weight / WEIGHTS[0]) for weight in reversed(WEIGHTS))
 _COUNT = f"{WEIGHTS[0]} * ts_rank_cd('{{{_OF_CLASSES}}}', terms, %s::tsquery)"
 
-_MODELS: tuple[tuple[type[PublicEntry | FullEntry], bool], ...] = (
-    (PublicEntry, False),
-    (FullEntry, True),
-)
+_MODELS: tuple[type[PublicEntry | FullEntry], ...] = (PublicEntry, FullEntry)
+_DUE = "unnest(%s::bigint[], string_to_array(%s, E'\\n')) AS due(pk, terms)"
+_SYNTAX = re.compile(r"[':\\]")
+"""Signs that no term has: defence in depth."""
+
 AND, OR, NOT = " & ", " | ", " & !"
 
 
@@ -32,13 +34,14 @@ def phrase(terms: Phrase) -> str:
 
 def write(documents: Sequence[Document]) -> None:
     """Two queries."""
-    for model, is_full in _MODELS:
-        rows: list[Any] = [
-            model(article_id=one.pk, terms=_vector(one, is_full=is_full)) for one in documents
-        ]
-        model.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["article"], update_fields=["terms"]
-        )
+    with connection.cursor() as cursor:
+        for model, due in _due(documents):
+            cursor.execute(
+                f"""INSERT INTO {_table(model)} (article_id, terms)
+                SELECT pk, terms::tsvector FROM {_DUE}
+                ON CONFLICT (article_id) DO UPDATE SET terms = EXCLUDED.terms""",
+                due,
+            )
 
 
 def note(terms: Sequence[tuple[int, str, str, str]]) -> None:
@@ -54,7 +57,7 @@ def note(terms: Sequence[tuple[int, str, str, str]]) -> None:
 
 def remove(pks: Iterable[int]) -> None:
     """Two queries."""
-    for model, _ in _MODELS:
+    for model in _MODELS:
         model.objects.filter(pk__in=pks).delete()
 
 
@@ -62,14 +65,12 @@ def differing(documents: Sequence[Document]) -> list[int]:
     """Numbers of those whose entries are not stored like that. Two queries."""
     found: list[int] = []
     with connection.cursor() as cursor:
-        for model, is_full in _MODELS:
-            pks = [one.pk for one in documents]
-            vectors = [_vector(one, is_full=is_full) for one in documents]
+        for model, due in _due(documents):
             cursor.execute(
-                f"""SELECT due.pk FROM unnest(%s::bigint[], %s::text[]) AS due(pk, terms)
+                f"""SELECT due.pk FROM {_DUE}
                 LEFT JOIN {_table(model)} AS stored ON stored.article_id = due.pk
                 WHERE stored.terms IS DISTINCT FROM due.terms::tsvector""",
-                [pks, vectors],
+                due,
             )
             found += [pk for (pk,) in cursor.fetchall()]
     return found
@@ -144,27 +145,37 @@ def _table(model: type[PublicEntry | FullEntry | Term]) -> str:
     return f'"{model._meta.db_table}"'  # noqa: SLF001 - Django's documented name
 
 
-def _vector(document: Document, *, is_full: bool) -> str:
-    """As text; entries are the same however often they are made."""
-    places: dict[str, list[str]] = {tag: [] for tag in document.tags}
-    fields = [("A", document.headline), ("B", document.subheadline), ("C", document.teaser)]
+def _due(documents: Sequence[Document]) -> list[tuple[Any, list[Any]]]:
+    """Of each table what is to stand there, as parameters of `_DUE`."""
+    pks = [one.pk for one in documents]
+    both = zip(*map(_vectors, documents), strict=True)
+    return [(model, [pks, "\n".join(some)]) for model, some in zip(_MODELS, both, strict=True)]
+
+
+def _vectors(document: Document) -> tuple[str, str]:
+    """Of public words, and of all, as text. PostgreSQL itself bounds positions."""
+    texts = document.texts
+    places: defaultdict[str, list[str]] = defaultdict(list)
     place = 1
-    for weight, terms in [*fields, ("D", document.body if is_full else [])]:
-        for at, term in enumerate(terms, place):
-            spot = f"{min(at, LAST_POSITION)}{weight}"
-            if term in places:
-                places[term].append(spot)
-            else:
-                places[term] = [spot]
-        place += len(terms) + GAP
-    for tag in document.tags:
-        if tag.startswith(NAMED):
-            places[tag] = [f"{min(place, LAST_POSITION)}C"]
-    if place > MOST_POSITIONS:
-        places = {term: list(dict.fromkeys(at[:MOST_POSITIONS])) for term, at in places.items()}
-    return " ".join(
-        [f"{_quoted(term)}:{','.join(at)}" if at else _quoted(term) for term, at in places.items()]
-    )
+    for weight, terms in zip("ABC", (texts.headline, texts.subheadline, texts.teaser), strict=True):
+        place = _put(places, weight, terms, place)
+    public = _written(places, document.tags, place + GAP)  # as after an empty body
+    place = _put(places, "D", texts.body, place)
+    return public, _written(places, document.tags, place)
+
+
+def _put(places: dict[str, list[str]], weight: str, terms: str, place: int) -> int:
+    """Note the places of terms, from `place` on; where the next field begins."""
+    found = _SYNTAX.sub("", terms).split()
+    for at, term in enumerate(found, place):
+        places[term].append(f"{at}{weight}")
+    return place + len(found) + GAP
+
+
+def _written(places: dict[str, list[str]], tags: Iterable[str], place: int) -> str:
+    named = [f"{tag}:{place}C" if tag.startswith(NAMED) else tag for tag in tags]
+    terms = [f"{term}:{','.join(at[:MOST_POSITIONS])}" for term, at in places.items()]
+    return " ".join(named + terms)
 
 
 def _quoted(term: str) -> str:

@@ -144,7 +144,6 @@ def forget_deleted() -> None:
 
 
 def _row(table: str, document: Document) -> tuple[int | str, ...]:
-    fields = [document.headline, document.subheadline, document.teaser, document.tags]
-    if table == FULL:
-        fields.append(document.body)
-    return document.pk, *(" ".join(terms) for terms in fields)
+    texts = document.texts
+    public = (document.pk, texts.headline, texts.subheadline, texts.teaser, " ".join(document.tags))
+    return (*public, texts.body) if table == FULL else public
