@@ -21,7 +21,7 @@ from articles.records import Record
 from articles.search.document import Noted, texts_of
 from articles.slugs import free_slug
 from importing.ahead import ahead
-from importing.apart import apart
+from importing.apart import apart, rare_collections
 from importing.report import Refused, Report
 from importing.turns import Breaks, take_turns
 
@@ -63,7 +63,7 @@ def import_file(
     else:
         found = apart(_batches if dry_run else _analysed_batches, path, kind)
     breaks = Breaks()
-    with closing(found):
+    with closing(found), rare_collections():
         for batch in found:
             for number, outcome in zip(batch.numbers, archive.store(batch.records), strict=True):
                 if isinstance(outcome, Refused):
@@ -85,8 +85,15 @@ def _batches(path: Path, kind: Format) -> Iterator[Batch]:
 
 
 def _analysed_batches(path: Path, kind: Format) -> Iterator[Batch]:
+    """One query for each. What stands there unchanged needs no analysis."""
     for batch in _batches(path, kind):
-        batch.records = [_analysed(record) for record in batch.records]
+        keys = [record.key for record in batch.records]
+        known = Article.objects.filter(external_id__in=keys)
+        digests = dict(known.values_list("external_id", "import_digest"))
+        batch.records = [
+            record if digests.get(record.key) == record.digest else _analysed(record)
+            for record in batch.records
+        ]
         yield batch
 
 

@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,7 +52,7 @@ class Record:
     texts: Texts | None = None
     """What search holds of it, where that was worked out ahead."""
 
-    @property
+    @cached_property
     def names_article(self) -> bool:
         return names_article(self.original_url)
 
@@ -100,7 +100,8 @@ def load(line: bytes) -> dict[str, Any]:
     """The object in a line. Raises Refused."""
     try:
         data = json.loads(line.strip().decode("utf-8-sig"))
-        json.dumps(data, ensure_ascii=False).encode()
+        if rb"\ud" in line.lower():  # no other way leads to half a pair
+            json.dumps(data, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
         raise Refused(f"not UTF-8 at byte {error.start + 1}") from error
     except UnicodeEncodeError as error:

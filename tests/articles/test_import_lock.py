@@ -8,8 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from articles import archive
+from articles.importing.formats import format_of
 from articles.models import Article
 from articles.search import document, index
+from importing.apart import apart
 
 PAPERS = Path(__file__).parents[1] / "data/council_papers.jsonl.xz"
 NUMBER = 60
@@ -58,6 +60,19 @@ def test_texts_of_a_long_file_are_analysed_in_another_process(papers, db, monkey
     documents = index.documents(list(Article.objects.values_list("pk", flat=True)))
     assert len(documents) == NUMBER
     assert index.differing(documents) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_stands_there_unchanged_is_not_analysed_again(papers):
+    file, lines = papers
+    file.write_bytes(b"".join(lines[1:]))
+    call_command("import_articles", file)
+    file.write_bytes(b"".join(lines))
+
+    found = apart(archive._analysed_batches, file, format_of(file))
+
+    texts = [record.texts for batch in found for record in batch.records]
+    assert [one is None for one in texts] == [False] + [True] * (NUMBER - 1)
 
 
 def test_a_long_file_is_refused_line_by_line(papers, db, monkeypatch, capsys):
