@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from articles.models import Article, ArticleQuerySet, Term
 from articles.search import vocabulary
 from articles.search.analysis import fold
-from articles.search.matching import ask, is_published
+from articles.search.matching import ask, has_published
 from articles.search.query import Query, Word
-from articles.search.ranking import Hits, find
+from articles.search.ranking import Hits, find, is_common
 
 MOST_TRIED = 5
 """Corrections of one word that are searched for; the one with most hits is taken."""
@@ -34,7 +34,7 @@ class Correction:
 def correct(articles: ArticleQuerySet, query: Query, *, full: bool) -> Correction | None:
     """For a query without hits: one that has some, or None.
 
-    For each word nine queries and one for each candidate; `MOST_TRIED` times those of `find`.
+    For each word twelve queries and two for each candidate; `MOST_TRIED` times those of `find`.
     """
     found = {
         place: terms
@@ -62,15 +62,15 @@ def _candidates(word: Word, *, full: bool) -> list[Term]:
     if word.stem is None or _has_hits(word, full=full):
         return []
     found = vocabulary.corrections(fold(word.typed), public=not full)[:MOST_CANDIDATES]
-    known = [(edits, term) for edits, term in found if is_published(term.stem, full=full)]
+    known = [(edits, term) for edits, term in found if has_published(term.stem, full=full)]
     least = min((edits for edits, _ in known), default=0)
     return [term for edits, term in known if edits == least][:MOST_TRIED]
 
 
 def _has_hits(word: Word, *, full: bool) -> bool:
-    """Five queries."""
+    """Eight queries."""
     asked = ask(Query("", words=(word,)), full=full)
-    return asked.among(Article.objects.published()).exists()
+    return is_common(asked, Article.objects.published()) or asked.is_answered()
 
 
 def _word(term: Term) -> Word:

@@ -49,7 +49,9 @@ def forget(words: Iterable[str]) -> None:
     words = sorted(words)
     others: set[int] = set()
     for word in words:
-        others.update(_backend.holders(analysis.stem(word), full=True, most=OTHERS))
+        others.update(
+            _backend.holders(_backend.phrase((analysis.stem(word),)), full=True, most=OTHERS)
+        )
     for start in range(0, len(words), BATCH):
         Term.objects.filter(folded__in=words[start : start + BATCH]).delete()
     pks = sorted(others)

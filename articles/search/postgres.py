@@ -114,12 +114,10 @@ def counted(pks: Collection[int], words: Sequence[Word], *, full: bool) -> Itera
         yield from map(Counted._make, cursor.fetchall())
 
 
-def holders(term: str, *, full: bool, most: int) -> list[int]:
-    """Numbers of some articles that have it. One query."""
-    # The term as a constant: the planner must know how common it is.
-    entries = _model(full=full).objects.extra(
-        where=["terms @@ %s::tsquery"], params=[_quoted(term)]
-    )
+def holders(condition: str, *, full: bool, most: int) -> list[int]:
+    """Numbers of some articles that fulfil it. One query."""
+    # The condition as a constant: the planner must know how common it is.
+    entries = _model(full=full).objects.extra(where=["terms @@ %s::tsquery"], params=[condition])
     return list(entries.values_list("pk", flat=True)[:most])
 
 

@@ -127,12 +127,12 @@ def counted(pks: Collection[int], words: Sequence[Word], *, full: bool) -> Itera
             )
 
 
-def holders(term: str, *, full: bool, most: int) -> list[int]:
-    """Numbers of some articles that have it. One query."""
+def holders(condition: str, *, full: bool, most: int) -> list[int]:
+    """Numbers of some articles that fulfil it. One query."""
     table = FULL if full else PUBLIC
     asked = f"SELECT rowid FROM {table} WHERE {table} MATCH %s LIMIT %s"
     with connection.cursor() as cursor:
-        cursor.execute(asked, [phrase((term,)), most])
+        cursor.execute(asked, [condition, most])
         return [pk for (pk,) in cursor.fetchall()]
 
 
