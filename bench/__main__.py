@@ -23,7 +23,7 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 PAGES_AT = 2_400
 """Articles of the comparison with hello, as in the measurements of other systems."""
 
-IMPORTED = 30_000
+IMPORTED = 10_000
 PARTS = ("pages", "growth", "search", "import", "footprint")
 
 
@@ -31,6 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure everything; see the module's text.")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
+    parser.add_argument("--papers", type=Path, help="real articles to import: JSON Lines, all new")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path, default=ROOT / "docs" / "benchmark.json")
     parser.add_argument("--picture", type=Path, default=ROOT / "docs" / "growth.svg")
@@ -46,7 +47,7 @@ def main() -> int:
         measures: dict[str, Callable[[], Iterable[Row]]] = {
             "pages": lambda: pages.rows(_filled(server, PAGES_AT), options.rounds),
             "search": lambda: searching.rows(_filled(server, sizes[-1])),
-            "import": lambda: imports.rows(server, IMPORTED),
+            "import": lambda: imports.rows(server, IMPORTED, options.papers),
             "footprint": lambda: footprint.rows(_filled(server, PAGES_AT)),
         }
         for part in options.only:
