@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from articles.search.effort import bounded
@@ -30,6 +31,19 @@ def test_common_words_do_not_make_it_read_all_terms(write, full):
 
     assert "Seq Scan" not in plan
     assert ("full_entry_terms" if full else "public_entry_terms") in plan
+
+
+def test_no_search_asks_for_a_single_row_of_what_the_index_finds(client, write):
+    """For one row PostgreSQL goes through the articles, and for each through all that was found."""
+    write("Stadtrat tagt")
+
+    with CaptureQueriesContext(connection) as queries:
+        search(client, "Stadtrat Qwrtzplk")
+        search(client, "Stadtrad")
+
+    by_index = [query["sql"] for query in queries if "@@" in query["sql"]]
+    assert len(by_index) > 5
+    assert [sql for sql in by_index if sql.endswith("LIMIT 1")] == []
 
 
 @pytest.mark.django_db(transaction=True)
