@@ -1,9 +1,10 @@
 """Counts the words of a query in the terms of an article, as `ts_rank_cd` of PostgreSQL does."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from articles.search.document import GAP
-from articles.search.query import WEIGHTS, Word
+from articles.search.query import ENOUGH, WEIGHTS, Word
 
 
 class Counter:
@@ -11,31 +12,25 @@ class Counter:
 
     def __init__(self, words: Sequence[Word]) -> None:
         self._words, self._numbers = words, range(len(words))
-        self._stems = [word.phrases[0][0] for word in words]
         # Of several words how near they are, of phrases by their first terms: as PostgreSQL does it.
         self._own = [
             {f" {' '.join(one if len(words) == 1 else one[:1])} " for one in word.phrases}
             for word in words
         ]
-        self._longer = [
-            {f" {one} " for one in word.near} - own
-            for word, own in zip(words, self._own, strict=True)
-        ]
+        self._near = [frozenset(word.near) for word in words]
 
     def count(self, fields: Sequence[str], tags: set[str]) -> tuple[float, float]:
         """`exact` and `longer` of `Counted`. Linear in the terms."""
         own = [[self._own_at(terms, word) for word in self._numbers] for terms in fields]
-        longer = [[self._longer_at(terms, word) for word in self._numbers] for terms in fields]
-        if len(self._words) == 1:
-            named = 0 if tags.isdisjoint(self._words[0].tags) else WEIGHTS[2]
-            times, others = (
-                sum(weight * len(at) for weight, (at,) in zip(WEIGHTS, found, strict=False))
-                for found in (own, longer)
-            )
-            return named + times, named + times + others
-        exact = _nearness(fields, own)
-        if not any(map(any, longer)):
+        is_single = len(self._words) == 1
+        exact = _weighed(own) if is_single else _nearness(fields, own)
+        if is_single and not tags.isdisjoint(self._words[0].tags):
+            exact += WEIGHTS[2]
+        if exact >= ENOUGH:
             return exact, exact
+        longer = [[self._longer_at(terms, word) for word in self._numbers] for terms in fields]
+        if is_single:
+            return exact, exact + _weighed(longer)
         both = [
             [[*at, *others] for at, others in zip(*found, strict=True)]
             for found in zip(own, longer, strict=True)
@@ -53,16 +48,24 @@ class Counter:
         return found
 
     def _longer_at(self, terms: str, word: int) -> list[int]:
-        """The same of longer words, each of which holds its stem."""
-        known, stem = self._longer[word], self._stems[word]
+        """The same of words that begin with its stem, and of those known that end with it."""
+        part = self._words[word].part
         found = []
-        at = terms.find(stem) if known else -1
-        while at >= 0:
+        at = terms.find(part) if part else -1
+        while part and at >= 0:
             start, end = terms.rindex(" ", 0, at), terms.index(" ", at)
-            if terms[start : end + 1] in known:
+            longer = terms[start + 1 : end]
+            if terms[start : end + 1] not in self._own[word] and (
+                at == start + 1 or longer in self._near[word]
+            ):
                 found.append(start)
-            at = terms.find(stem, end)
+            at = terms.find(part, end)
         return found
+
+
+def _weighed(found: Sequence[Sequence[Sequence[int]]]) -> float:
+    """The weights of all places of one word."""
+    return sum(weight * len(at) for weight, (at,) in zip(WEIGHTS, found, strict=False))
 
 
 def _nearness(fields: Sequence[str], found: Sequence[Sequence[Sequence[int]]]) -> float:
@@ -72,33 +75,35 @@ def _nearness(fields: Sequence[str], found: Sequence[Sequence[Sequence[int]]]) -
     number = len(found[0])
     if not all(any(at[word] for at in found) for word in range(number)):
         return 0
-    places = sorted(_placed(fields, found).items())
+    places = _places(fields, found)
+    weights = list(accumulate((1 / weight for _, weight, _ in places), initial=0.0))
     last = [-1] * number
     total, before = 0.0, -1
-    for end, (place, (_, words)) in enumerate(places):
+    for end, (place, _, words) in enumerate(places):
         for word in words:
             last[word] = end
         first = min(last)
         if first > before:
-            before, inside = first, places[first : end + 1]
-            others = place - places[first][0] - (len(inside) - 1)
-            mean = len(inside) / sum(1 / weight for _, (weight, _) in inside)
-            total += mean / (1 + others)
+            before, here = first, end + 1 - first
+            others = place - places[first][0] - (here - 1)
+            total += here / (weights[end + 1] - weights[first]) / (1 + others)
     return total
 
 
-def _placed(
+def _places(
     fields: Sequence[str], found: Sequence[Sequence[Sequence[int]]]
-) -> dict[int, tuple[int, list[int]]]:
-    """By its number among all terms, each place: the weight, and which words stand there."""
-    placed: dict[int, tuple[int, list[int]]] = {}
+) -> list[tuple[int, int, list[int]]]:
+    """Each place by its number among all terms, in their order: weight, and which words stand there."""
+    places: list[tuple[int, int, list[int]]] = []
     start = 0
     for weight, terms, words in zip(WEIGHTS, fields, found, strict=False):
-        for word, at in enumerate(words):
-            place, before = start, 0
-            for one in sorted(at):
-                place += terms.count(" ", before, one + 1)
-                before = one + 1
-                placed.setdefault(place, (weight, []))[1].append(word)
+        place, before = start, -1
+        for at, word in sorted([(at, word) for word, each in enumerate(words) for at in each]):
+            if at == before:
+                places[-1][2].append(word)
+                continue
+            place += terms.count(" ", before + 1, at + 1)
+            before = at
+            places.append((place, weight, [word]))
         start += GAP + (0 if terms.isspace() else terms.count(" ") - 1)
-    return placed
+    return places

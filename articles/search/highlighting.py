@@ -128,12 +128,15 @@ def _words(text: str, query: Query) -> Iterator[Hit]:
 
 def _richest(hits: Iterator[Hit], query: Query) -> Span | None:
     """Where a snippet's words begin: the first that holds all of the query, or else most of its terms."""
-    near = deque[Hit]()
+    near, seen = deque[Hit](), frozenset[str]()
     best, most = None, 0
     for hit in hits:
         near.append(hit)
         while len(near) > 1 and hit.span[1] > near[0].span[0] + LENGTH - BEFORE:
             near.popleft()
+        seen |= hit.terms
+        if len(seen) <= most:
+            continue
         terms = frozenset[str]().union(*(one.terms for one in near))
         if len(terms) > most:
             best, most = near[0].span, len(terms)

@@ -9,7 +9,7 @@ from django.db import connection
 
 from articles.models import Article, ArticleQuerySet, Term
 from articles.search import names, postgres, sqlite, synonyms, vocabulary
-from articles.search.query import SHORTEST_PART, Counted, Query, Word
+from articles.search.query import Counted, Query, Word
 
 _backend: Any = postgres if connection.vendor == "postgresql" else sqlite
 
@@ -67,13 +67,12 @@ def _ask(query: Query, *, full: bool) -> list[Asked]:
     if not query:
         return [Asked(query, full=scope == Term.Scope.ALL) for scope in scopes]
     query = names.named(synonyms.added(query))
-    stems = {word.stem for word in query.words if word.stem}
-    known = vocabulary.near(sorted(one for one in stems if len(one) >= SHORTEST_PART), scopes)
+    known = vocabulary.near(sorted({word.part for word in query.words if word.part}), scopes)
     asked = []
     for scope in scopes:
         words = (
             replace(
-                word, near=tuple(dict.fromkeys(word.near + known[scope].get(word.stem or "", ())))
+                word, near=tuple(dict.fromkeys(word.near + known[scope].get(word.part or "", ())))
             )
             for word in query.words
         )

@@ -10,7 +10,7 @@ from django.db import connection
 from articles.models import ArticleQuerySet
 from articles.models.index import FullEntry, PublicEntry, Term
 from articles.search.document import GAP, NAMED, Document
-from articles.search.query import WEIGHTS, Counted, Phrase, Word
+from articles.search.query import ENOUGH, WEIGHTS, Counted, Phrase, Word
 
 MOST_POSITIONS = 255
 """Of a term in one `tsvector` (PostgreSQL 15, section 12.11)."""
@@ -23,6 +23,8 @@ _MODELS: tuple[type[PublicEntry | FullEntry], ...] = (PublicEntry, FullEntry)
 _DUE = "unnest(%s::bigint[], string_to_array(%s, E'\\n')) AS due(pk, terms)"
 _SYNTAX = re.compile(r"[':\\]")
 """Signs that no term has: defence in depth."""
+NOTHING = "-"
+"""No term of ours: no condition may be empty."""
 
 AND, OR, NOT = " & ", " | ", " & !"
 
@@ -94,20 +96,35 @@ def counted(pks: Collection[int], words: Sequence[Word], *, full: bool) -> Itera
     near = (
         exact if len(words) == 1 else [[_quoted(one[0]) for one in word.phrases] for word in words]
     )
-    longer = [[*one, *map(_quoted, word.near)] for word, one in zip(words, near, strict=True)]
+    beginning = [
+        [*one, f"{_quoted(word.part)}:*"] if word.part else one
+        for word, one in zip(words, near, strict=True)
+    ]
+    ending = [
+        [_quoted(one) for one in word.near if word.part and not one.startswith(word.part)]
+        for word in words
+    ]
+    longer = [[*one, *others] for one, others in zip(beginning, ending, strict=True)]
     with connection.cursor() as cursor:
-        # ts_delete: a body's terms are read once, not by each function anew.
+        # ts_delete: a body's terms are read once, not by each function anew. Whether any of forty terms
+        # is there costs much less than counting them.
         cursor.execute(
-            f"""SELECT article_id, terms @@ %s::tsquery, terms @@ %s::tsquery, terms @@ %s::tsquery,
-                {_COUNT}, {_COUNT}
-            FROM (SELECT article_id, ts_delete(terms, '') AS terms FROM {_table(_model(full=full))}
-                WHERE article_id = ANY(%s) OFFSET 0) AS entries""",
+            f"""SELECT article_id, terms @@ %s::tsquery, terms @@ %s::tsquery, terms @@ %s::tsquery, exact,
+                CASE WHEN exact >= {ENOUGH} THEN exact
+                    WHEN terms @@ %s::tsquery THEN {_COUNT}
+                    ELSE {_COUNT} END
+            FROM (SELECT *, {_COUNT} AS exact
+                FROM (SELECT article_id, ts_delete(terms, '') AS terms FROM {_table(_model(full=full))}
+                    WHERE article_id = ANY(%s) OFFSET 0) AS entries
+                OFFSET 0) AS entries""",
             [
                 _all(map(_in_headline, word.phrases) for word in words),
                 _all(exact),
                 phrase(tuple(term for word in words for term in word.phrases[0])),
-                _all(near),
+                OR.join(term for each in ending for term in each) or _quoted(NOTHING),
                 _all(longer),
+                _all(beginning),
+                _all(near),
                 list(pks),
             ],
         )

@@ -27,6 +27,9 @@ Phrase = tuple[str, ...]
 WEIGHTS = (10, 6, 3, 1)
 """What a place counts in headline, sub-headline, teaser (also names of source and topics), and body."""
 
+ENOUGH = 5
+"""Count of the words themselves from which on longer ones change no order (`order.LONGER`)."""
+
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | {"\0": " "})
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
@@ -50,13 +53,18 @@ class Word:
         first = self.phrases[0]
         return first[0] if len(first) == 1 and first[0].isalpha() else None
 
+    @property
+    def part(self) -> str | None:
+        """Its stem, if that is also looked for at the beginning and the end of longer words."""
+        return self.stem if self.stem and len(self.stem) >= SHORTEST_PART else None
+
 
 class Counted(NamedTuple):
     """How often the words of a query stand in an article.
 
     `is_titled`: all in the headline; `is_exact`: all anywhere, as they are; `is_phrase`: side by side.
     `exact`: of one word the weights of its places (`WEIGHTS`); of several the weight of each shortest
-    stretch that has all of them, divided by one more than it has others. `longer`: longer words too.
+    stretch that has all of them, divided by one more than it has others. `longer`: longer words too, unless `exact` is `ENOUGH`.
     """
 
     pk: int

@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
-from articles.search import ranking
+from articles.search import order, ranking
 from articles.search.matching import ask
-from articles.search.query import Counted, parse
+from articles.search.query import ENOUGH, Counted, parse
 from tests.articles.reading import search
 
 
@@ -20,8 +20,9 @@ class TestCounts:
     @pytest.mark.parametrize(
         ("asked", "where", "exact", "longer"),
         [
-            ("Brücke", "headline, phrase", 23, 36),  # 10 + 6 + 3 + 4, and longer words 10 + 3
+            ("Brücke", "headline, phrase", 23, 23),  # 10 + 6 + 3 + 4: enough without longer words
             ("Rat", "phrase", 3, 3),
+            ("Plan", "phrase", 3, 5),  # and "bplan" twice
             ("hohe Brücke", "phrase", 1.5, 1.5),  # 1, and half for "Brücken. Die hohe"
             ("Rat Brücke", "exact", 11 / 7, 11 / 7),  # 3 / 3; 4 / 7 with the sub-headline
             ('"hohe Brücke"', "phrase", 1, 1),
@@ -52,6 +53,13 @@ class TestCounts:
         assert counted(article, "Brücke", full=False) == Counted(
             article.pk, is_titled=False, is_exact=False, is_phrase=False, exact=0, longer=0
         )
+
+
+def test_longer_words_change_no_order_where_there_is_enough():
+    def closeness(exact, longer):
+        return order._closeness(Counted(1, *[False] * 3, exact=exact, longer=longer))
+
+    assert closeness(ENOUGH, 1_000_000) == closeness(ENOUGH, ENOUGH)
 
 
 class TestOrder:

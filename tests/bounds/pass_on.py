@@ -23,7 +23,7 @@ PASS_ON = {
     "articles.search.matching._all": "a part of ranking.find",
     "articles.search.matching._or": "a part of ranking.find",
     "articles.search.counting._nearness": "a part of ranking.find",
-    "articles.search.counting._placed": "a part of ranking.find",
+    "articles.search.counting._places": "a part of ranking.find",
     "articles.search.synonyms._by_phrase": "phrases_of, for what the newsroom's form has checked",
     "articles.search.synonyms.of": "a part of ranking.find",
     "articles.search.vocabulary._beginning": "words of a query, of which there are few",
