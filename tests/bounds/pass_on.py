@@ -33,7 +33,7 @@ PASS_ON = {
     **{
         f"articles.search.{database}.{name}": "a part of ranking.find"
         for database in ("postgres", "sqlite")
-        for name in ("counted", "matching", "phrase", "_in_headline", "_quoted")
+        for name in ("counted", "holders", "matching", "phrase", "_in_headline", "_quoted")
     },
     "accounts.forms._checked.<locals>.check": "refuses more than PASSWORD_MAX_LENGTH",
     "accounts.passkeys.CredentialField.bound_data": "returns None",
