@@ -11,7 +11,7 @@ from accounts.subscriber_names import (
     Meaning,
     file_may_say_left,
 )
-from accounts.subscriber_words import MAX_NAME, may_say_left, plain
+from accounts.subscriber_words import MAX_NAME, may_say_left, plain, plain_name
 from importing.report import FileRefused
 
 TEXT_COLUMNS = ("first_name", "last_name", "organisation", "consent_source")
@@ -80,7 +80,7 @@ def columns_of(header: Sequence[str], *, file_name: str, ignored: Collection[str
     if len(header) > MAX_COLUMNS:
         raise FileRefused(f"{len(header):,} columns, at most {MAX_COLUMNS}")
     names = [_shown(cell) for cell in header]
-    keys = [plain(name) for name in names]
+    keys = [plain_name(name) for name in names]
     found = [MEANINGS.get(key) for key in keys]
     if Meaning.EMAIL not in found:
         raise FileRefused(f"the header row has no column email; known: {', '.join(COLUMNS)}")

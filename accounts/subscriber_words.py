@@ -35,7 +35,8 @@ UNCONFIRMED_WORDS = words(
 STATUS_WORDS = SUBSCRIBED_WORDS | LEFT_WORDS | UNCONFIRMED_WORDS
 YES = words("yes ja y j true wahr t x")
 NO = words("no nein n false falsch f null none")
-_WORD = re.compile(r"['\"\s]*\w(?:[\w\s./-]*\w)?[.'\"\s]*")
+_NAME = re.compile(r"[a-z0-9_\s./:()*#'\"+,&-]*")
+_WORD = re.compile(r"['\"\s]*[a-z0-9_](?:[a-z0-9_\s./-]*[a-z0-9_])?[.'\"\s]*")
 
 # Searched in small letters without accents, words divided by spaces. No stems of other words in
 # municipal lists (Sperrmüll, Löschzug, Talsperre, Kündigungsschutz, Widerspruchsstelle,
@@ -87,13 +88,26 @@ def plain(text: str) -> str:
     return _NOT_PLAIN.sub("", _latin(text[:MAX_NAME]))
 
 
+def plain_name(name: str) -> str:
+    """A column's name as `plain` spells it; empty where it holds letters or signs that this loses.
+
+    "!aktiv", "❌ E-Mail" and "Отписавшиеся (e-mail)" are not "aktiv" and "E-Mail".
+    """
+    return _whole(name, _NAME)
+
+
 def single_word(cell: str) -> str:
     """A cell that answers a question, as `plain` spells it; empty where it holds any other sign.
 
-    "aktiv?", "(aktiv)", "❌ aktiv" and an "aktiv" that is struck through are not "aktiv".
+    "aktiv?", "(aktiv)", "❌ aktiv", "не active" and an "aktiv" that is struck through are not "aktiv".
     """
-    cell = without_format_characters(cell[:MAX_NAME]).replace(DIAERESIS, "e")
-    return plain(cell) if _WORD.fullmatch(cell) else ""
+    return _whole(cell, _WORD)
+
+
+def _whole(text: str, form: re.Pattern[str]) -> str:
+    text = without_format_characters(text[:MAX_NAME]).replace(DIAERESIS, "e")
+    is_struck_through = any(map(unicodedata.combining, text))
+    return plain(text) if not is_struck_through and form.fullmatch(_latin(text)) else ""
 
 
 def without_format_characters(text: str) -> str:

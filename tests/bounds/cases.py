@@ -201,6 +201,7 @@ CASES = {
         CELL,
     ),
     "accounts.subscriber_words.plain": (subscriber_words.plain, CELL),
+    "accounts.subscriber_words.plain_name": (subscriber_words.plain_name, CELL),
     "accounts.suppressions.hashes": (suppressions.hashes, addresses.MAX_LENGTH),
     "accounts.suppressions.is_noted": (suppressions.is_noted, addresses.MAX_LENGTH),
     "articles.cards.png": (card, 250),
