@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import LegacySubscriber
 from accounts.subscriber_columns import INVALID, TEXT_COLUMNS
-from accounts.subscriber_words import NO, YES, single_word
+from accounts.subscriber_words import NO, NOT_SET, YES, single_word
 from importing.limits import max_length_of
 from importing.report import Refused
 
@@ -23,8 +23,13 @@ _NOTHING = re.compile(r"[0\-–—.:/ ]*(?:(?<=0)T[0:.]*Z?)?")
 """An empty cell, or an empty date such as 0000-00-00T00:00:00."""
 
 
-def is_yes(cell: str, name: str) -> bool:
-    return bool(date_or_answer(cell, name))
+class Doubt(Refused):
+    """A cell that cannot be read, of which nobody knows whether it says that the person left."""
+
+
+def says_no(cell: str) -> bool:
+    """Whether a filled cell says no by a word, 0 or a dash; an empty date does not."""
+    return cell.strip(" -–—") in {"", "0"} or single_word(cell) in NO
 
 
 def date_or_answer(cell: str, name: str) -> datetime | bool:
@@ -33,7 +38,7 @@ def date_or_answer(cell: str, name: str) -> datetime | bool:
     if _NOTHING.fullmatch(text):
         return False
     word = single_word(text)
-    if word in NO:
+    if word in NO or word in NOT_SET:
         return False
     if word in YES:
         return True
@@ -55,15 +60,13 @@ def text_of(value: str, name: str) -> str:
     return value
 
 
-def moment_of(text: str, name: str) -> datetime | None:
-    text = text.strip()
-    if _NOTHING.fullmatch(text):
-        return None
-    moment = _parsed(text)
+def moment_of(text: str, name: str) -> datetime:
+    """Raises Doubt."""
+    moment = _parsed(text.strip())
     if moment is None:
-        raise Refused(f"{name}: no date, for example 2015-05-04 or 04.05.2015", INVALID)
+        raise Doubt(f"{name}: no date, for example 2015-05-04 or 04.05.2015", INVALID)
     if not _is_in_range(moment):
-        raise Refused(f"{name}: the year {moment.year} is out of range", INVALID)
+        raise Doubt(f"{name}: the year {moment.year} is out of range", INVALID)
     return moment
 
 

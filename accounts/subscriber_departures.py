@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
-from accounts.subscriber_cells import date_or_answer, is_yes
+from accounts.subscriber_cells import Doubt, date_or_answer, moment_of, says_no
 from accounts.subscriber_columns import INVALID, Columns
 from accounts.subscriber_words import (
     LEFT_WORDS,
     MAX_NAME,
     STATUS_WORDS,
     UNCONFIRMED_WORDS,
+    YES,
     may_say_left,
     single_word,
 )
@@ -24,10 +25,6 @@ _NO_NAME = re.compile(r"[\d_]|(?:^|\s)-|-(?:\s|$)")
 MORE_THAN_A_NAME = "more than a name; delete what is no name, or give it a column of its own"
 
 
-class Doubt(Refused):
-    """A remark of which nobody knows whether it says that the person left."""
-
-
 def departure_of(cells: list[str], columns: Columns) -> tuple[datetime | bool, Refused | None]:
     """When the person left, and the first fault of the cells that say so.
 
@@ -36,18 +33,16 @@ def departure_of(cells: list[str], columns: Columns) -> tuple[datetime | bool, R
     """
     faults: list[Refused] = []
 
-    said: list[Said] = []
-    for read, indexes in (
-        (_mark, columns.left),
-        (_status, columns.status),
-        (_activity, columns.active),
-    ):
-        said += [_said(read, cells[index], columns.names[index], faults) for index in indexes]
+    def read(reader: Callable[[str, str], Said], indexes: list[int]) -> list[Said]:
+        return [_said(reader, cells[index], columns.names[index], faults) for index in indexes]
+
+    words = read(_status, columns.status) + read(_activity, columns.active)
+    said = words + read(_mark, columns.left) + read(_denial, columns.subscribed_at)
+    read(_change, columns.changed)
     if moments := [each for each in said if isinstance(each, datetime)]:
         return min(moments), next(iter(faults), None)
     says_left = columns.all_left or True in said or not LEFT_WORDS.isdisjoint(said)
     if not says_left:
-        words = said[len(columns.left) :]
         if (words or columns.confirmed) and (fault := _unconfirmed(cells, columns, words)):
             faults.append(fault)
         says_left = _says_left_in_words(cells, columns, faults)
@@ -58,9 +53,13 @@ def _said(read: Callable[[str, str], Said], cell: str, name: str, faults: list[R
     """What the cell says; True, that the person left, where it is filled and cannot be read.
 
     So the error is a subscriber too few: "telefonisch, 3. Mai" may well be how somebody left.
+    A doubt refuses the line without saying so.
     """
     try:
         return read(cell, name)
+    except Doubt as fault:
+        faults.append(fault)
+        return False
     except Refused as fault:
         faults.append(fault)
         return bool(cell.strip())
@@ -84,25 +83,45 @@ def _activity(cell: str, name: str) -> str:
         return word
     if not cell.strip():
         raise Refused(f"{name}: says neither yes nor no", INVALID)
-    return "active" if is_yes(cell, name) else "inactive"
+    if word in YES or word == "1":
+        return "active"
+    if date_or_answer(cell, name):  # "active: 2015" may mean until then
+        raise Doubt(f"{name}: says neither yes nor no", INVALID)
+    return "inactive"
+
+
+def _denial(cell: str, name: str) -> bool:
+    """Whether a cell of Meaning.SUBSCRIBED_AT says that the person is not subscribed."""
+    if not cell.strip():
+        return False
+    if says_no(cell):
+        return True
+    moment_of(cell, name)
+    return False
+
+
+def _change(cell: str, name: str) -> bool:
+    if cell.strip():
+        moment_of(cell, name)
+    return False
 
 
 def _unconfirmed(cells: list[str], columns: Columns, words: list[Said]) -> Refused | None:
-    """Where columns of a status stand, they decide."""
+    """Where columns of a status stand, an empty cell of Meaning.CONFIRMED says nothing."""
     names = [
         columns.names[index]
         for index, word in zip([*columns.status, *columns.active], words, strict=True)
         if word in UNCONFIRMED_WORDS
     ]
-    if not words:
-        try:
-            names = [
-                columns.names[index]
-                for index in columns.confirmed
-                if not is_yes(cells[index], columns.names[index])
-            ]
-        except Refused as fault:
-            return fault
+    try:
+        names += [
+            columns.names[index]
+            for index in columns.confirmed
+            if not (words and not cells[index].strip())
+            and not date_or_answer(cells[index], columns.names[index])
+        ]
+    except Refused as fault:
+        return fault
     if not names:
         return None
     return Refused(f"{names[0]}: the subscription was never confirmed", INVALID)
@@ -128,9 +147,9 @@ def _says_left_in_words(cells: list[str], columns: Columns, faults: list[Refused
         fault = (
             "a remark; if it does not say that the person left, empty the cell or remove the column"
         )
-        faults.append(Doubt(f"{columns.names[index]}: {fault}", INVALID))
+        faults.append(Refused(f"{columns.names[index]}: {fault}", INVALID))
     faults += [
-        Doubt(f"{columns.names[index]}: {MORE_THAN_A_NAME}", INVALID)
+        Refused(f"{columns.names[index]}: {MORE_THAN_A_NAME}", INVALID)
         for index in columns.people
         if cells[index] != cells[columns.email] and not is_name(cells[index])
     ]

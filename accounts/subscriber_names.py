@@ -18,6 +18,7 @@ class Meaning(StrEnum):
     ORGANISATION = auto()
     CONSENT_SOURCE = auto()
     SUBSCRIBED_AT = auto()
+    """Date; no (0, -) says that the person is not subscribed."""
     CONFIRMED = auto()
     """Date, or yes and no: whether the owner of the address confirmed the subscription."""
     LEFT = auto()
@@ -67,7 +68,7 @@ _NAMES = {
     ),
     Meaning.CONFIRMED: (
         "activated activatedat aktiviert aktiviertam confirmed isconfirmed confirmedat bestaetigt bestaetigtam"
-        " optin doubleoptin doi doubleoptinat doubleoptindate"
+        " doubleoptin doi doubleoptinat doubleoptindate"
     ),
     Meaning.LEFT: (
         "unsubscribedat unsubscribed isunsubscribed unsubtime unsubscribetime unsubscribedate"
@@ -95,7 +96,7 @@ _NAMES = {
         " blacklist blocklist isexcludedfromcampaigns exclusionlist unsubdate emailabmeldung"
         " contactisdeleted istverstorben"
     ),
-    Meaning.ACTIVE: "aktiv active isactive enabled subscribed issubscribed abonniert",
+    Meaning.ACTIVE: "aktiv active isactive enabled subscribed issubscribed abonniert optin",
     Meaning.STATUS: (
         "status emailstatus kontaktstatus contactstatus memberstatus subscriberstatus"
         " subscriptionstatus empfaengerstatus abostatus newsletterstatus optinstatus"

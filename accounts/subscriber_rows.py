@@ -12,9 +12,9 @@ from pathlib import Path
 from django.utils import timezone
 
 from accounts.subscriber_addresses import AddressCell, read_address
-from accounts.subscriber_cells import date_or_answer, moment_of, text_of
+from accounts.subscriber_cells import date_or_answer, text_of
 from accounts.subscriber_columns import INVALID, KEPT, TEXT_COLUMNS, Columns, columns_of
-from accounts.subscriber_departures import Doubt, departure_of, is_name
+from accounts.subscriber_departures import departure_of, is_name
 from accounts.subscriber_files import OpenList, open_list
 from accounts.subscriber_structure import refuse_by_structure
 from accounts.subscriber_words import may_say_left
@@ -85,6 +85,8 @@ def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row
                 first = seen.first_line(row.email, line)
                 if first != line:
                     fault = Refused(f"email: stands in line {first} already", DUPLICATE)
+                    if row.unsubscribed_at is None:
+                        raise fault
                     raise _refusal(fault, row.line, row.email, row.unsubscribed_at)
                 yield row
         except RefusedPerson as refusal:
@@ -102,7 +104,7 @@ def _good_rows(file: OpenList, columns: Columns, report: Report) -> Iterator[Row
 
 
 def _checked(line: int, cells: list[str], columns: Columns) -> Row:
-    """Raises Refused; RefusedPerson where the person left, or may have, in spite of the fault."""
+    """Raises RefusedPerson; Refused where no address can be read."""
     address = read_address(cells[columns.email])
     departure, fault = departure_of(cells, columns)
     if not departure and (beside := _beside(address)):
@@ -129,7 +131,7 @@ def _beside(address: AddressCell) -> Refused | None:
         not address.name or (is_name(address.name) and not may_say_left(address.name))
     ):
         return None
-    return Doubt("email: words beside the address; delete them", INVALID)
+    return Refused("email: words beside the address; delete them", INVALID)
 
 
 def _broken_letters(cells: list[str], columns: Columns) -> Refused | None:
@@ -140,25 +142,16 @@ def _broken_letters(cells: list[str], columns: Columns) -> Refused | None:
     return None
 
 
-def _refusal(fault: Refused, line: int, email: str, left: datetime | None) -> Refused:
-    if left is None and not isinstance(fault, Doubt):
-        return fault
+def _refusal(fault: Refused, line: int, email: str, left: datetime | None) -> RefusedPerson:
     return RefusedPerson(fault, Row(line, email, NO_TEXTS, None, left, only_left=True))
 
 
 def _joined_at(cells: list[str], columns: Columns) -> datetime | None:
     """When the subscription was confirmed, else the first date of one."""
-    for index in columns.confirmed:
+    for index in [*columns.confirmed, *columns.subscribed_at]:
         found = date_or_answer(cells[index], columns.names[index])
         if isinstance(found, datetime):
-            return _past(found)
-    for index in columns.subscribed_at:
-        if moment := moment_of(cells[index], columns.names[index]):
-            return _past(moment)
+            if found > timezone.now():
+                raise Refused("subscribed_at: lies in the future", INVALID)
+            return found
     return None
-
-
-def _past(moment: datetime) -> datetime:
-    if moment > timezone.now():
-        raise Refused("subscribed_at: lies in the future", INVALID)
-    return moment

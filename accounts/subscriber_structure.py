@@ -20,6 +20,8 @@ SHOWN_LINES = 20
 LINES_FOR_EXAMPLES = 1000
 SHOWN_EXAMPLES = 8
 SHOWN_CHARACTERS = 40
+_SOME_DATE = re.compile("[1-9]")
+"""In every filled cell of a date, but not in 0000-00-00, a dash, or a word for no."""
 _PLAIN_ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\s*")
 _ADDRESS_SHAPED = re.compile(r"[^\s@]@[^\s@]")
 
@@ -60,7 +62,7 @@ def refuse_by_structure(path: Path, columns: Columns, advance: Callable[[int], o
                     if numbers[trouble] <= SHOWN_LINES:
                         found.setdefault(trouble, []).append(line)
                 for index in columns.changed:
-                    changes[index] += index < len(cells) and bool(cells[index].strip())
+                    changes[index] += index < len(cells) and bool(_SOME_DATE.search(cells[index]))
     except FileRefused as refusal:  # nothing can be read from that line on
         reasons.append(str(refusal))
     reasons += [_places(trouble, found[trouble], numbers[trouble]) for trouble in found]

@@ -26,15 +26,17 @@ LEFT_WORDS = words(
     " optout optedout suppressed archived archiviert widerrufen widersprochen widerspruch"
     " cancelled canceled storniert terminated beendet withdrawn revoked trashed sperre"
     " unzustellbar undeliverable verstorben gestorben deceased dead dnc donotcontact donotemail"
-    " donotmail nomail keinnewsletter keinemails nichtmailen"
+    " donotmail nomail keinnewsletter keinemails nichtmailen nonsubscribed notsubscribed"
+    " nichtangemeldet"
 )
 UNCONFIRMED_WORDS = words(
-    "pending unconfirmed notconfirmed unbestaetigt nichtbestaetigt wartend ausstehend nonsubscribed"
-    " notsubscribed nichtangemeldet"
+    "pending unconfirmed notconfirmed unbestaetigt nichtbestaetigt wartend ausstehend"
 )
 STATUS_WORDS = SUBSCRIBED_WORDS | LEFT_WORDS | UNCONFIRMED_WORDS
 YES = words("yes ja y j true wahr t x")
-NO = words("no nein n false falsch f null none")
+NO = words("no nein n false falsch f")
+NOT_SET = words("null none")
+"""What programs write for an empty cell."""
 _NAME = re.compile(r"[a-z0-9_\s./:()*#'\"+,&-]*")
 _WORD = re.compile(r"['\"\s]*[a-z0-9_](?:[a-z0-9_\s./-]*[a-z0-9_])?[.'\"\s]*")
 

@@ -184,6 +184,7 @@ CASES = {
         lambda text: subscriber_cells.moment_of(text, "name"),
         CELL,
     ),
+    "accounts.subscriber_cells.says_no": (subscriber_cells.says_no, CELL),
     "accounts.subscriber_cells.text_of": (
         lambda text: subscriber_cells.text_of(text, "last_name"),
         CELL,

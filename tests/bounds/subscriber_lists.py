@@ -57,6 +57,14 @@ def rows(text):
 
 def departure(text):
     """A line with the text in a cell of each kind that may say who left."""
-    for header in ["unsubscribed_at", "status", "aktiv", "notes", "confirmed"]:
+    for header in [
+        "unsubscribed_at",
+        "status",
+        "aktiv",
+        "notes",
+        "confirmed",
+        "subscribed_at",
+        "updated",
+    ]:
         columns = subscriber_columns.columns_of(["email", header], file_name="liste.csv")
         subscriber_departures.departure_of(["a@b.example", text], columns)
