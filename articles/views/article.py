@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import cards, editions, html, shelf
-from articles.access import may_read_body
+from articles.access import Reader, may_read_body
 from articles.models import Article, Body, Source, Topic
 from articles.structured_data import as_script_content, of_article
 from web import audiences
@@ -65,7 +65,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         card_url = cards.address(shown)
         return page_context(
             shown,
-            _body(shown) if may_read else None,
+            _body(request.user, pk) if may_read else None,
             picture=getattr(shown, "picture", None),
             topics=topics,
             related=_related(shown, topics),
@@ -80,17 +80,26 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     variant = (may_read, is_saved, found.changed_at)
     try:
         page = audiences.render(request, "articles/article.html", context, variant=variant)
-    except Article.DoesNotExist:  # withdrawn since it was found: see again what it is now
+    except Article.DoesNotExist:  # closed or withdrawn since it was found: see what it is now
         return article(request, pk, slug)
     if found.open_to_all:
         patch_cache_control(page, must_revalidate=True)
     return page
 
 
-def _body(article: Article) -> SafeString:
-    """What lies behind the boundary. One query."""
-    markup = Body.objects.filter(article=article).values_list("html", flat=True).first()
-    return html.render(markup or "")
+def _body(reader: Reader, pk: int) -> SafeString:
+    """What lies behind the boundary. Raises Article.DoesNotExist where it may not be read any more.
+
+    One query for the text and what decides about it: of two, the text could be a later one, of an
+    article that was closed between them.
+    """
+    decisive = [f"article__{name}" for name in DECISIVE]
+    row = Body.objects.select_related("article").only("html", *decisive).filter(pk=pk).first()
+    if row is None:
+        return html.render("")
+    if not may_read_body(reader, row.article):
+        raise Article.DoesNotExist
+    return html.render(row.html)
 
 
 def page_context(article: Article, body: SafeString | None, **others: Any) -> dict[str, Any]:

@@ -132,11 +132,7 @@ def _number(text: str) -> int:
 def _results(pks: list[int], question: Query, *, full: bool) -> list[Result]:
     """Two queries for the articles; one more for bodies where these were searched."""
     articles = Article.objects.published().for_cards().in_bulk(pks)
-    bodies = (
-        dict(Body.objects.filter(article__in=articles).values_list("article_id", "html"))
-        if full
-        else {}
-    )
+    bodies = _bodies(pks) if full else {}
     return [
         Result(
             article=articles[pk],
@@ -148,6 +144,12 @@ def _results(pks: list[int], question: Query, *, full: bool) -> list[Result]:
         for pk in pks
         if pk in articles
     ]
+
+
+def _bodies(pks: list[int]) -> dict[int, str]:
+    """By number. One query, of what is public in that moment: a hit may have become a draft."""
+    public = Article.objects.published().filter(pk__in=pks)
+    return dict(Body.objects.filter(article__in=public).values_list("article_id", "html"))
 
 
 def _teaser(text: str, question: Query) -> SafeString:
