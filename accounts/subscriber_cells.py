@@ -37,13 +37,13 @@ def date_or_answer(cell: str, name: str) -> datetime | bool:
     text = cell.strip()
     if _NOTHING.fullmatch(text):
         return False
+    if (moment := _parsed(text)) and _is_in_range(moment):
+        return moment
     word = single_word(text)
     if word in NO or word in NOT_SET:
         return False
     if word in YES:
         return True
-    if (moment := _parsed(text)) and _is_in_range(moment):
-        return moment
     if text.isascii() and text.isdigit():
         return True
     if moment:

@@ -38,7 +38,7 @@ def departure_of(cells: list[str], columns: Columns) -> tuple[datetime | bool, R
 
     words = read(_status, columns.status) + read(_activity, columns.active)
     said = words + read(_mark, columns.left) + read(_denial, columns.subscribed_at)
-    read(_change, columns.changed)
+    read(_date_of_change, columns.changed)
     if moments := [each for each in said if isinstance(each, datetime)]:
         return min(moments), next(iter(faults), None)
     says_left = columns.all_left or True in said or not LEFT_WORDS.isdisjoint(said)
@@ -92,15 +92,16 @@ def _activity(cell: str, name: str) -> str:
 
 def _denial(cell: str, name: str) -> bool:
     """Whether a cell of Meaning.SUBSCRIBED_AT says that the person is not subscribed."""
-    if not cell.strip():
-        return False
-    if says_no(cell):
-        return True
-    moment_of(cell, name)
-    return False
+    try:
+        return _date_of_change(cell, name)
+    except Doubt:
+        if says_no(cell):
+            return True
+        raise
 
 
-def _change(cell: str, name: str) -> bool:
+def _date_of_change(cell: str, name: str) -> bool:
+    """False; raises Doubt where the cell is filled and no date."""
     if cell.strip():
         moment_of(cell, name)
     return False
