@@ -111,7 +111,7 @@ def export(member: Member) -> dict[str, Any]:
     return {
         "gefolgt": [
             {
-                "thema" if row.topic else "quelle": str(row),
+                "thema" if row.topic else "quelle": str(row.topic or row.source),
                 "seit": timezone.localtime(row.since).isoformat(),
             }
             for row in follows

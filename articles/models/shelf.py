@@ -41,7 +41,7 @@ class Follow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.topic or self.source)
+        return f"Gefolgt seit {timezone.localtime(self.since):%d.%m.%Y}"
 
 
 class Saved(models.Model):
@@ -68,7 +68,7 @@ class Saved(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.article)
+        return f"Gemerkt am {timezone.localtime(self.saved_at):%d.%m.%Y}"
 
 
 class SavedSearch(models.Model):

@@ -64,7 +64,8 @@ class ArticleTopic(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.topic}: {self.article}"
+        """Loads neither: a list of many would ask for each, and either may be deleted meanwhile."""
+        return f"Thema {self.topic_id} von Artikel {self.article_id}"
 
 
 @receiver(post_save, sender=Article)
