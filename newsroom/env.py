@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
+MOST_DIGITS = 100
+"""Python refuses to read numbers of some thousands."""
+
 MAIL_ALIASES = {"smtp+tls": "submission", "smtp+ssl": "smtps"}
 
 DEMO_ENV = """\
@@ -71,9 +74,13 @@ class Environment:
         value = os.environ.get(name, "").strip()
         if not value:
             return default
-        if value.isascii() and value.isdigit():
+        if len(value) > MOST_DIGITS:
+            wrong = f"{name} is longer than {MOST_DIGITS} digits"
+        elif value.isascii() and value.isdigit():
             return int(value)
-        self.complaints.append(f"{name}={value!r} is not a whole number. Set {name}={default}")
+        else:
+            wrong = f"{name}={value!r} is not a whole number"
+        self.complaints.append(f"{wrong}. Set {name}={default}")
         return default
 
     def listing(self, name: str, *, example: str, default: str | None = None) -> list[str]:

@@ -48,10 +48,13 @@ def test_values(reader):
 
 
 def test_everything_wrong_is_said_at_once_with_the_fix(reader):
-    given = reader(B="maybe", D="-1", F="nonsense", G="nonsense", H='["x"]', I=" , ", J="www")
+    given = reader(
+        B="maybe", D="-1", E="9" * 5000, F="nonsense", G="nonsense", H='["x"]', I=" , ", J="www"
+    )
     given.text("NOT_SET", example="value")
     given.flag("B", default=True)
     given.number("D", default=0)
+    given.number("E", default=3)
     given.database("F", default="sqlite:///x")
     given.mail("G", example="smtp://localhost")
     given.address("J", example="https://www.example")
@@ -65,6 +68,7 @@ def test_everything_wrong_is_said_at_once_with_the_fix(reader):
         "NOT_SET is not set. For example: NOT_SET=value",
         "B='maybe' is neither on nor off. Set B=on or off",
         "D='-1' is not a whole number. Set D=0",
+        "E is longer than 100 digits. Set E=3",
         "F is no database URL. For example: F=sqlite:///x",
         "G is no mail URL. For example: G=smtp://localhost",
         "J is no web address. For example: J=https://www.example",
