@@ -1,6 +1,7 @@
 """Runs of an import: their record, their report, and the process that does the work for admin."""
 
 import errno
+import os
 import subprocess
 import sys
 import time
@@ -33,6 +34,11 @@ def report_path(record: SubscriberImport) -> Path:
     return folder / f"{stamp}-{record.pk or 'dry-run'}.csv"
 
 
+def printable(name: str) -> str:
+    """A file's name that the database takes: bytes that are not UTF-8 as replacement characters."""
+    return os.fsencode(name).decode(errors="replace")
+
+
 def execute(
     record: SubscriberImport,
     path: Path,
@@ -42,7 +48,7 @@ def execute(
     on_refusal: Callable[[int, str], None],
 ) -> Report:
     """Import `path` and keep `record` (saved or not) up to date. Raises FileRefused."""
-    keep(record, state=State.RUNNING, report_name=target.name, bytes_read=0, message="")
+    keep(record, state=State.RUNNING, report_name=printable(target.name), bytes_read=0, message="")
     beat = _Beat(record, advance)
     try:
         with _report_file(target) as file:

@@ -4,6 +4,7 @@ import contextlib
 import stat
 import sys
 from abc import abstractmethod
+from argparse import ArgumentTypeError
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,15 @@ from importing.report import FileRefused, Report
 
 SHOWN_REFUSALS = 200
 """More than these nobody reads on a screen; the summary counts them all."""
+
+
+def text(argument: str) -> str:
+    """The type of an argument that is stored or looked up: bytes that are not UTF-8 are refused."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        raise ArgumentTypeError("not in UTF-8") from None
+    return argument
 
 
 class ImportCommand(BaseCommand):

@@ -1,6 +1,5 @@
 """`import_subscribers FILE`: the list of kommunalwirtschaft.eu, idempotent. Mails nobody."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from django.core.management.base import CommandParser
 
 from accounts import subscriber_runs
 from accounts.models import SubscriberImport
-from importing.command import ImportCommand
+from importing.command import ImportCommand, text
 from importing.report import FileRefused, Report
 
 
@@ -20,6 +19,7 @@ class Command(ImportCommand):
         super().add_arguments(parser)
         parser.add_argument(
             "--ignore-extra",
+            type=text,
             action="append",
             default=[],
             metavar="COLUMN",
@@ -35,7 +35,7 @@ class Command(ImportCommand):
         self, path: Path, *, advance: Callable[[int], object], options: dict[str, Any]
     ) -> Report:
         record = SubscriberImport(
-            file_name=os.fsencode(path.name).decode(errors="replace"),
+            file_name=subscriber_runs.printable(path.name),
             ignored_columns=options["ignore_extra"],
             dry_run=options["dry_run"],
             bytes_total=path.stat().st_size,

@@ -1,6 +1,5 @@
 """`remove_second_factor ADDRESS`: for a sole administrator who lost device and recovery codes."""
 
-from contextlib import suppress
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -10,6 +9,7 @@ from django.db import transaction
 
 from accounts import second_factor
 from accounts.models import User
+from importing.command import text
 
 LOGGED = "Zweiter Faktor auf der Kommandozeile entfernt"
 
@@ -22,13 +22,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("address", help="the e-mail address of the account")
+        parser.add_argument("address", type=text, help="the e-mail address of the account")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
-            user = None
-            with suppress(UnicodeEncodeError):  # bytes that are not UTF-8
-                user = User.objects.select_for_update().filter(email=options["address"]).first()
+            user = User.objects.select_for_update().filter(email=options["address"]).first()
             if user is None:
                 raise CommandError("There is no account with this address.")
             if not Authenticator.objects.filter(user=user).exists():

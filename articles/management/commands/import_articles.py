@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from articles.archive import import_file
 from articles.importing.formats import format_of
 from articles.importing.former import address_file, import_addresses
-from importing.command import ImportCommand
+from importing.command import ImportCommand, text
 from importing.report import Report
 
 
@@ -23,6 +23,7 @@ class Command(ImportCommand):
         super().add_arguments(parser)
         parser.add_argument(
             "--source",
+            type=text,
             default="",
             metavar="NAME",
             help="the source of all articles of a feed or export; without it the title of its site",
