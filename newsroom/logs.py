@@ -2,17 +2,12 @@
 
 import logging
 import re
-import sys
 from collections.abc import Iterator
 from copy import copy
 from http import HTTPStatus
-from types import TracebackType
 from typing import Any
 
-from django.core.files.storage import InvalidStorageError
-from django.db import Error, OperationalError
-
-from newsroom.env import Incomplete
+from django.db import Error
 
 # Linear: a name is read from its beginning alone, and never again. Whoever asks writes into the log.
 _NAME = r"[^\s\"'<>()\[\]{},;:=@]"
@@ -69,30 +64,10 @@ def _quoted_values(error: BaseException) -> str:
 
     Empty for other errors, and for those of the connection, which tell operators what is wrong.
     """
+    return str(error) if sqlstate(error) else ""
+
+
+def sqlstate(error: BaseException) -> str:
+    """PostgreSQL's code of an error, Django's or psycopg's; empty where the server sent none."""
     cause = error.__cause__ if isinstance(error, Error) else error
-    diagnosis = getattr(cause, "diag", None)
-    return str(error) if getattr(diagnosis, "sqlstate", None) else ""
-
-
-def _is_lost_connection(error: BaseException) -> bool:
-    """PostgreSQL's; whatever the server itself objects to has a code."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    return isinstance(error, OperationalError) and diagnosis is not None and not diagnosis.sqlstate
-
-
-def report_uncaught(
-    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
-) -> None:
-    """For `sys.excepthook`: what a command raises is printed as it would be logged."""
-    if issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error, traceback)
-        return
-    if issubclass(kind, Incomplete | InvalidStorageError):
-        sys.stderr.write(f"{error}\n")
-        return
-    if _is_lost_connection(error):
-        reason = ADDRESS.sub("(address left out)", str(error).partition("\n")[0])
-        sys.stderr.write(f"The database does not answer: {reason}\n")
-        return
-    said = {"msg": "Uncaught exception", "exc_info": (kind, error, traceback)}
-    sys.stderr.write(Formatter().format(logging.makeLogRecord(said)) + "\n")
+    return getattr(getattr(cause, "diag", None), "sqlstate", None) or ""

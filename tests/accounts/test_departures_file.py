@@ -32,7 +32,7 @@ def file(settings, tmp_path):
 def test_what_may_never_end_is_not_read(settings, place):
     settings.DEPARTURES_FILE = place
 
-    with pytest.raises(CommandError, match=f"^{place}: not a file on disk$"):
+    with pytest.raises(OSError, match=f"not a file on disk: '{place}'$"):
         call_command("apply_departures")
 
 
@@ -57,12 +57,11 @@ def test_commands_name_it_then(ludwig, file, tmp_path, settings):
     text = tmp_path / "list.csv"
     text.write_text(f"email,unsubscribed_at\n{ludwig.email},2020-01-02\n")
     LegacySubscriber.objects.update(imported_at=NOW - timedelta(days=99), unsubscribed_at=NOW)
-    said = f"{file}: No such file or directory"
 
-    with pytest.raises(CommandError, match=said):
+    with pytest.raises(departures.NotWritten, match=f"No such file or directory: '{file}'"):
         call_command("remove_unclaimed_subscribers", older_than=30)
     LegacySubscriber.objects.update(unsubscribed_at=None)
-    with pytest.raises(CommandError, match=said):
+    with pytest.raises(CommandError, match=f"{file}: No such file or directory"):
         call_command("import_subscribers", text, stdout=io.StringIO())
 
     ludwig.refresh_from_db()

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from accounts.models import LegacySubscriber, SubscriberImport, Suppression
+from importing.departures import NotWritten
 from tests.conftest import NOW
 
 OLD = NOW - timedelta(days=400)
@@ -92,7 +93,7 @@ def test_it_says_where_the_departures_file_takes_nothing(run, ludwig, clock, set
     clock.shift(timedelta(days=400))
     settings.DEPARTURES_FILE = "/dev/full"
 
-    with pytest.raises(CommandError, match="No space left on device"):
+    with pytest.raises(NotWritten, match="No space left on device"):
         run("--older-than", "365")
 
     assert LegacySubscriber.objects.count() == 1

@@ -65,10 +65,3 @@ def test_a_command_says_that_the_database_does_not_answer(command):
         "The database does not answer: connection failed: "
         f'connection to server at "127.0.0.1", port {port} failed: Connection refused\n'
     )
-
-
-def test_a_command_whose_tables_are_missing_says_that(tmp_path):
-    done = run(f"sqlite:///{tmp_path}/db.sqlite3", "remove_unused_pictures")
-
-    assert done.returncode == 1
-    assert done.stderr.endswith("OperationalError: no such table: articles_picture\n")

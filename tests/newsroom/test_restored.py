@@ -4,7 +4,7 @@ import io
 
 import pytest
 from django.core import mail
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts import claims, keys, privacy
@@ -184,7 +184,7 @@ def test_while_the_file_takes_nothing_no_article_is_erased(write, settings):
     settings.DEPARTURES_FILE = "/dev/full"
     article = write()
 
-    with pytest.raises(CommandError, match="/dev/full: No space left on device"):
+    with pytest.raises(departures.NotWritten, match="No space left on device: '/dev/full'"):
         erase(article.pk)
 
     assert Article.objects.get() == article

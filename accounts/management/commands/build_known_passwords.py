@@ -1,11 +1,12 @@
 """Make `accounts/known_passwords.bin` from word lists, one entry a line."""
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.passwords import KNOWN_PASSWORDS, SHORTEST_CORE, core, digest
 
@@ -24,7 +25,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, files: list[Path], output: Path, **options: Any) -> None:
         words = {word for file in files for word in _words(file) if _is_kept(word)}
-        output.write_bytes(b"".join(sorted({digest(word) for word in words})))
+        entries = sorted({digest(word) for word in words})
+        try:
+            output.write_bytes(b"".join(entries))
+        except OSError as error:  # of a full disk, it names no file
+            raise CommandError(f"{output}: {error.strerror}") from None
         self.stdout.write(f"{output}: {len(words):,} entries, {output.stat().st_size:,} bytes")
 
 
@@ -32,8 +37,11 @@ def _words(file: Path) -> Iterator[str]:
     with (gzip.open if file.suffix == ".gz" else open)(
         file, "rt", encoding="utf-8", errors="ignore"
     ) as lines:
-        for line in lines:
-            yield line.strip().lower()
+        try:
+            for line in lines:
+                yield line.strip().lower()
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            raise CommandError(f"{file}: not in gzip's format, or cut short") from None
 
 
 def _is_kept(word: str) -> bool:

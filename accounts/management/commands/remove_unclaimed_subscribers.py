@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts import retention
-from importing.departures import NotWritten
 
 
 class Command(BaseCommand):
@@ -32,9 +31,6 @@ class Command(BaseCommand):
                 f"{retention.forgotten_uploads(moment).count():,} uploads"
             )
             return
-        try:
-            removed = retention.remove_unclaimed(moment)
-        except NotWritten as error:
-            raise CommandError(f"{error.filename}: {error.strerror}") from None
+        removed = retention.remove_unclaimed(moment)
         uploads = retention.remove_uploads(moment)
         self.stdout.write(f"{removed:,} addresses and {uploads:,} uploads removed")

@@ -4,12 +4,10 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection
 
 from articles import erasing
 from articles.models import Article
 from articles.paging import number_in
-from importing.departures import NotWritten
 
 
 def _number(text: str) -> int:
@@ -38,12 +36,6 @@ class Command(BaseCommand):
             found = erasing.find(pk) if options["dry_run"] else erasing.erase(pk)
         except Article.DoesNotExist:
             raise CommandError(f"There is no article {pk}, and no version of one.") from None
-        except OperationalError:
-            if not connection.is_usable():  # it is away
-                raise
-            raise CommandError("The database was busy, nothing was erased. Try again.") from None
-        except NotWritten as error:
-            raise CommandError(f"{error.filename}: {error.strerror}") from None
         prefix = "dry run, nothing erased: " if options["dry_run"] else "erased: "
         self.stdout.write(
             f"{prefix}article {pk} “{found.headline}”: {found.articles} article, {found.bodies} body, "

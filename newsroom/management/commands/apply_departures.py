@@ -24,8 +24,6 @@ class Command(BaseCommand):
                 f"There is no {settings.DEPARTURES_FILE}: whoever left since the backup is not "
                 "known. Bring the file back, or set DEPARTURES_FILE."
             ) from None
-        except OSError as error:
-            raise CommandError(f"{settings.DEPARTURES_FILE}: {error.strerror}") from None
         for number in applied.broken:
             self.stderr.write(f"line {number} cannot be read and was passed over")
         self.stdout.write(
