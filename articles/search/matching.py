@@ -37,6 +37,10 @@ class Asked:
         """How often its words stand in each of these articles; one query."""
         return _backend.counted(pks, self.query.words, full=self.full) if pks else iter(())
 
+    def answering(self, pks: Collection[int]) -> set[int]:
+        """Those of these articles that answer it; one query."""
+        return set(_backend.fulfilling(self.condition, pks, full=self.full))
+
     def is_answered(self) -> bool:
         """Whether a published article answers it. Two queries."""
         return bool(self.query) and _has_published(self.condition, full=self.full)

@@ -105,7 +105,7 @@ class Found(NamedTuple):
 def find(articles: ArticleQuerySet, query: Query, *, full: bool, pages: int = 1) -> Hits:
     """The hits among published `articles`, as far as `pages` pages need them.
 
-    At most six queries, and those of `ask`; `full`: at most twelve.
+    At most six queries, and those of `ask`; `full`: at most thirteen.
     """
     if not query:
         return Hits([], 0)
@@ -116,9 +116,10 @@ def find(articles: ArticleQuerySet, query: Query, *, full: bool, pages: int = 1)
         hits = ordered(by_public_words(asked, found.hits))
         return Hits(hits[:RANKED], len(hits) if found.is_all else None)
     public, asked = ask_both(query)
-    # What is excluded may stand in a body.
-    known = asked.among(articles) if query.excluded else articles
-    found = _candidates(public, known, CANDIDATES, _estimate(public, known, last))
+    found = _candidates(public, articles, CANDIDATES, _estimate(public, articles, last))
+    if query.excluded:  # which may stand in a body
+        kept = asked.answering([hit.pk for hit in found.hits])
+        found = found._replace(hits=[hit for hit in found.hits if hit.pk in kept])
     hits = ordered(by_public_words(public, found.hits))
     estimated = _estimate(asked, articles, last)
     number = None

@@ -55,3 +55,17 @@ def test_other_questions_on_that_connection_are_planned_as_ever(client, write):
     assert client.get("/suche/", {"q": "stadtrat", "seite": "99"}).status_code == 404
 
     assert (shown("enable_seqscan"), shown("jit")) == before == ("on", "on")
+
+
+def test_what_is_excluded_is_looked_for_in_the_hits_alone(log_in, martha, write):
+    """One question to both indexes costs the product of what they find."""
+    write("Stadtrat tagt", body="<p>Im Rathaus.</p>")
+    write("Stadtrat ruht")
+    reader = log_in(martha)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert search(reader, "Stadtrat -Rathaus") == ["Stadtrat ruht"]
+
+    asked = [query["sql"] for query in queries]
+    assert any("articles_full" in sql for sql in asked)
+    assert [sql for sql in asked if "articles_public" in sql and "articles_full" in sql] == []
