@@ -61,7 +61,11 @@ def set_subscribed(user: User, pk: int, *, subscribed: bool, wording: str) -> bo
         changed = left.update(unsubscribed_at=None)
         if changed:
             Consent.objects.create(
-                user=user, wording=wording, form=Consent.SUBSCRIBED_AGAIN, given_at=timezone.now()
+                user=user,
+                subscription_id=pk,
+                wording=wording,
+                form=Consent.SUBSCRIBED_AGAIN,
+                given_at=timezone.now(),
             )
     return bool(changed)
 
@@ -99,6 +103,7 @@ def leave_address(user: User, email: str) -> None:
         if ends:
             mine.filter(unsubscribed_at=None).update(unsubscribed_at=now)
         if moves:
+            suppressions.remember_move(email, mine.values_list("pk", flat=True).first())
             mine.update(email=user.email)
         else:
             # Whoever has that address next learns nothing of this member.

@@ -76,7 +76,7 @@ def _unsubscribe(subscriber: LegacySubscriber, left_at: datetime) -> int:
     if subscriber.unsubscribed_at:
         return 0
     if Consent.objects.filter(
-        user=subscriber.user_id, form=Consent.SUBSCRIBED_AGAIN, given_at__gt=left_at
+        subscription=subscriber, form=Consent.SUBSCRIBED_AGAIN, given_at__gt=left_at
     ).exists():
         return 0
     joined = subscriber.subscribed_at

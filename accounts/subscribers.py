@@ -120,14 +120,17 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
     known = _known(emails)
     members = {user.email: user for user in _members(emails)}
     suppressed = _suppressed([email for email in emails if email not in known])
+    moved = _moved(suppressed)
     new: list[Row] = []
     changed: list[LegacySubscriber] = []
     leaving: dict[str, LegacySubscriber] = {}
-    again = _subscribed_again(known.values())
+    again = _subscribed_again([*known.values(), *(each for _, each in moved.values())])
     verdicts: list[Verdict] = []
     for row in rows:
-        subscriber = known.get(row.email)
-        if row.email in suppressed:
+        email, subscriber = row.email, known.get(row.email)
+        if row.email in suppressed and row.unsubscribed_at:
+            email, subscriber = moved.get(row.email, (email, None))
+        if row.email in suppressed and subscriber is None:
             verdicts.append(Verdict.UNSUBSCRIBED)  # and stays a hash
         elif subscriber is None:
             new.append(row)
@@ -137,14 +140,14 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
             leaves = (
                 row.unsubscribed_at is not None
                 and subscriber.unsubscribed_at is None
-                and subscriber.user_id not in again
+                and subscriber.pk not in again
             )
             said = row if subscriber.user_id is None else _only_departure(row, leaves=leaves)
             merged = _merged(subscriber, said)
             if merged is not None:
                 changed.append(merged)
                 if leaves:
-                    leaving[row.email] = merged
+                    leaving[email] = merged
             verdicts.append(_verdict_on_known(subscriber, row, changed=merged is not None))
     if not dry_run:
         suppressions.record(leaving)
@@ -174,12 +177,14 @@ def _known(emails: list[str]) -> dict[str, Known]:
 
 
 def _subscribed_again(known: Iterable[Known]) -> set[int | None]:
-    """Members who subscribed again here: no list, whose age nobody knows, undoes their consent."""
-    members = [each.user_id for each in known if each.user_id is not None]
-    if not members:
+    """Those to which members subscribed again here: no list, whose age nobody knows, undoes their
+    consent.
+    """
+    claimed = [each.pk for each in known if each.user_id is not None]
+    if not claimed:
         return set()
-    consents = Consent.objects.filter(user__in=members, form=Consent.SUBSCRIBED_AGAIN)
-    return set(consents.values_list("user_id", flat=True))
+    consents = Consent.objects.filter(subscription__in=claimed, form=Consent.SUBSCRIBED_AGAIN)
+    return set(consents.values_list("subscription_id", flat=True))
 
 
 def _among(name: str, values: list[str]) -> models.Q:
@@ -207,13 +212,27 @@ def _members(emails: list[str]) -> models.QuerySet[User]:
     )
 
 
-def _suppressed(emails: list[str]) -> set[str]:
-    """Which of these had left, or were deleted, before; only a hash of them is kept."""
+def _suppressed(emails: list[str]) -> dict[str, int | None]:
+    """Which of these had left, or were deleted, before; only a hash of them is kept.
+
+    Of an address that its owner gave up for another one, the number of the subscription that moved.
+    """
     if not emails or not Suppression.objects.exists():
-        return set()
+        return {}
     by_hash = {each: email for email in emails for each in suppressions.hashes(email)}
     found = Suppression.objects.filter(_among("address_hash", list(by_hash)))
-    return {by_hash[key] for key in found.values_list("address_hash", flat=True)}
+    return {by_hash[key]: moved for key, moved in found.values_list("address_hash", "moved_to")}
+
+
+def _moved(suppressed: dict[str, int | None]) -> dict[str, tuple[str, Known]]:
+    """By the address that was given up: the present one, and its subscription. Two queries."""
+    pks = {pk for pk in suppressed.values() if pk is not None}
+    if not pks:
+        return {}
+    found = LegacySubscriber.objects.filter(pk__in=pks).exclude(user=None)
+    now = _known(list(found.values_list("email", flat=True)))
+    by_pk = {each.pk: (email, each) for email, each in now.items()}
+    return {email: by_pk[pk] for email, pk in suppressed.items() if pk in by_pk}
 
 
 def _verdict_on_new(row: Row, *, is_member: bool) -> Verdict:

@@ -38,6 +38,12 @@ def note(leaving: Iterable[str]) -> None:
     suppress(record(leaving))
 
 
+def remember_move(email: str, subscription: int | None) -> None:
+    """A suppressed address was given up for another one, and this subscription with it. One query."""
+    noted = Suppression.objects.filter(address_hash__in=hashes(email))
+    noted.update(moved_to=subscription)
+
+
 def is_noted(email: str) -> bool:
     """Whether this canonical address left. One query."""
     return Suppression.objects.filter(address_hash__in=hashes(email)).exists()

@@ -46,7 +46,7 @@ def send_round(is_stopped: Callable[[], bool] = lambda: False) -> Round:
     sent = 0
     try:
         connection.open()
-    except (OSError, UnicodeError) as error:  # no network, or a host that is no name
+    except Exception as error:  # noqa: BLE001 - no network, a host that is no name, an answer that is none
         _close(connection)
         logger.warning("No connection to the mail server: %s", describe(error))
         return Round(is_server_away=True)

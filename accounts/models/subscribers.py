@@ -109,6 +109,16 @@ class Suppression(models.Model):
     address_hash = models.CharField("Prüfsumme der Adresse", max_length=64, primary_key=True)
     key_id = models.CharField("Schlüssel der Prüfsumme", max_length=8)
     unsubscribed_at = models.DateTimeField("Abbestellt am")
+    moved_to = models.ForeignKey(
+        LegacySubscriber,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="Abonnement unter einer neuen Adresse",
+    )
+    """What its owner took along: a list that says that this address left ends it."""
 
     class Meta:
         verbose_name = "Sperrvermerk"

@@ -131,6 +131,16 @@ class Consent(models.Model):
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="consents", verbose_name="Konto"
     )
+    subscription = models.ForeignKey(
+        "LegacySubscriber",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="Abonnement",
+    )
+    """Of who subscribed again: what they subscribed to. Consent to one address is none to another."""
     wording = models.CharField("Fassung", max_length=50)
     form = models.CharField("Formular", max_length=50)
     given_at = models.DateTimeField("Erteilt am")
