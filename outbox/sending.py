@@ -17,6 +17,7 @@ logger = logging.getLogger("outbox")
 
 SERVICE_NOT_AVAILABLE = 421
 PERMANENT = 500
+NO_CODE = -1  # smtplib's, for an answer that does not begin with a number
 ENHANCED_CODE = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -77,7 +78,7 @@ def _settle(mail: OutgoingMail, error: Exception) -> bool:
     """Decide what becomes of a mail that was not sent. Returns whether the round may go on."""
     code, _ = _reply(error)
     what = describe(error)
-    if code == SERVICE_NOT_AVAILABLE or _is_of_the_connection(error):
+    if code in {SERVICE_NOT_AVAILABLE, NO_CODE} or _is_of_the_connection(error):
         logger.warning("The connection failed at mail %s: %s", mail.pk, what)
         mail.release()
         return False

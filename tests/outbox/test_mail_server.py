@@ -16,6 +16,7 @@ BROKEN = [
     ("MAIL", "421 4.3.2 Closing"), ("MAIL", DROP), ("MAIL", HANG),
     ("RCPT", "421 4.3.2 Closing"), ("RCPT", DROP), ("RCPT", HANG),
     ("TEXT", "421 4.3.2 Closing"), ("TEXT", DROP), ("TEXT", HANG),
+    ("MAIL", "hello"), ("RCPT", "hello"), ("TEXT", "hello"),
     ("MAIL", "250 " + "y" * 9_000), ("RCPT", "250 " + "y" * 9_000), ("TEXT", "550 " + "y" * 9_000),
 ]  # fmt: skip
 three_mails = ["erste", "zweite", "dritte"]
