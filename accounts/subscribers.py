@@ -119,7 +119,9 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
     emails = [row.email for row in rows]
     known = _known(emails)
     members = {user.email: user for user in _members(emails)}
-    suppressed = _suppressed([email for email in emails if email not in known])
+    suppressed = _suppressed(
+        [row.email for row in rows if row.unsubscribed_at or row.email not in known]
+    )
     moved = _moved(suppressed)
     new: list[Row] = []
     changed: list[LegacySubscriber] = []
@@ -129,7 +131,7 @@ def _store(rows: list[Row], *, dry_run: bool, run: SubscriberImport | None) -> l
     for row in rows:
         email, subscriber = row.email, known.get(row.email)
         if row.email in suppressed and row.unsubscribed_at:
-            email, subscriber = moved.get(row.email, (email, None))
+            email, subscriber = moved.get(row.email, (email, subscriber))
         if row.email in suppressed and subscriber is None:
             verdicts.append(Verdict.UNSUBSCRIBED)  # and stays a hash
         elif subscriber is None:

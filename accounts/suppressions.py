@@ -39,8 +39,12 @@ def note(leaving: Iterable[str]) -> None:
 
 
 def remember_move(email: str, subscription: int | None) -> None:
-    """A suppressed address was given up for another one, and this subscription with it. One query."""
-    noted = Suppression.objects.filter(address_hash__in=hashes(email))
+    """A suppressed address was given up for another one, and this subscription with it. One query.
+
+    The first one stays: any later one came to the address as unsubscribed, and goes on only by a
+    consent of its own.
+    """
+    noted = Suppression.objects.filter(address_hash__in=hashes(email), moved_to=None)
     noted.update(moved_to=subscription)
 
 

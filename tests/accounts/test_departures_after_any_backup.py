@@ -140,6 +140,10 @@ ROADS = {
     "own page, then address given up": Road([leave, change_own(NEW)], {ANNA, NEW}),
     "own page, address given up, and back": Road([leave, change_own(NEW), come_back], {ANNA}),
     "address given up, then own page": Road([change_own(NEW), leave], {ANNA, NEW}),
+    "address given up, then a list says it": Road([change_own(NEW), list_says_left], {ANNA, NEW}),
+    "address given up twice, then a list says it": Road(
+        [change_own(NEW), change_own(NEWER), list_says_left], {*LIST}
+    ),
     "address given up, and taken back": Road([change_own(NEW), change_own(ANNA)], {ANNA, NEW}),
     "address given up, taken back, and back": Road(
         [change_own(NEW), change_own(ANNA), come_back], {NEW}

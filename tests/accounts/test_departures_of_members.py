@@ -1,9 +1,13 @@
 """A list says that an address left which is, or was, a member's."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.utils import timezone
 
 from accounts import claims, suppressions
-from accounts.models import LegacySubscriber, Suppression
+from accounts.models import Consent, LegacySubscriber, Suppression
 from tests.accounts.lists import subscribed, unsubscribed
 
 FORMER, PRESENT = "bob@alt.example", "bob@neu.example"
@@ -95,3 +99,46 @@ def test_a_subscription_that_went_leaves_the_suppression(bob, take):
 
     assert Suppression.objects.get().moved_to is None
     assert take(LEFT.format(FORMER))[0] == "1 unsubscribed earlier"
+
+
+@pytest.fixture
+def former_of_both(bob, enrol, take):
+    """An account that took Bob's former address, with a subscription that had moved there."""
+    move(bob, PRESENT)
+    take("email\ncarla@alt.example\n")
+    carla = enrol("carla@alt.example")
+    claims.link(carla, carla.email)
+    move(carla, FORMER)
+    pk = LegacySubscriber.objects.get(email=FORMER).pk
+    assert claims.set_subscribed(carla, pk, subscribed=True, wording="x")
+    return carla
+
+
+def test_it_follows_also_where_another_account_has_the_former_address(former_of_both, take):
+    """Who has it now subscribed again, and stays."""
+    assert take(LEFT.format(FORMER))[0] == "1 changed"
+
+    assert (subscribed(), unsubscribed()) == ({FORMER}, {PRESENT})
+
+
+def test_it_follows_the_first_of_those_who_had_the_address(former_of_both, take):
+    """A later one came there as unsubscribed: active, it has a consent of its own."""
+    move(former_of_both, "carla@neu.example")
+
+    assert take(LEFT.format(FORMER))[0] == "1 changed"
+
+    assert (subscribed(), unsubscribed()) == ({"carla@neu.example"}, {PRESENT})
+
+
+@pytest.mark.parametrize(("others", "remaining"), [([], {FORMER}), ([PRESENT], {PRESENT})])
+def test_consents_of_before_are_for_the_only_subscription(bob, take, others, remaining):
+    """Of a member with several, nobody knows for which one: a later list may end each."""
+    unsubscribe_and_subscribe_again(bob, FORMER)
+    Consent.objects.update(subscription=None)
+    for email in others:
+        LegacySubscriber.objects.create(email=email, user=bob, claimed_at=timezone.now())
+
+    import_module("accounts.migrations.0004_fill_subscription_of_consents").fill(apps, None)
+
+    take(LEFT.format(FORMER))
+    assert subscribed() == remaining
