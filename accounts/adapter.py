@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import address_codes, addresses, mails, quota
 from accounts.models import NEXT_MAX_LENGTH, User
-from importing.turns import take_turns
+from importing.turns import take_turns, take_turns_for
 
 # Mails about what an account's owner has done; the others can be caused by anybody.
 NOTICES = {
@@ -101,6 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             with transaction.atomic():
                 take_turns()  # before any row: a former address is given up, as lists do
+                take_turns_for(email_address.email)  # as whoever signs up with it
                 return bool(super().confirm_email(request, email_address))
         except IntegrityError:
             self.add_message(request, messages.ERROR, message=self.error_messages["email_taken"])

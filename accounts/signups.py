@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts import claims, keys, quota
 from accounts.mails import build, send
 from accounts.models import Consent, PendingSignUp, User
+from importing.turns import take_turns_for
 
 WORDING = "2026-11"
 """The version of the terms that the forms show; a new text gets a new version."""
@@ -117,6 +118,7 @@ def confirm(pending: PendingSignUp, code: str) -> User:
     """
     now = timezone.now()
     with transaction.atomic():
+        _take_turns(pending.email)  # within a caller's transaction the count keeps its row locked
         counted = PendingSignUp.objects.filter(
             pk=pending.pk, used_at=None, attempts__lt=MAX_ATTEMPTS, expires_at__gt=now
         ).update(attempts=F("attempts") + 1)
@@ -183,8 +185,10 @@ def _member_for(pending: PendingSignUp) -> User:
 def _take_turns(email: str) -> None:
     """Browsers that began with one address wait for each other: each removes the others' codes.
 
-    The account first and then the codes, as where a password is changed.
+    The account first and then the codes, as where a password is changed. An account that changes
+    its address to this one waits too.
     """
+    take_turns_for(email)
     _locked(email)
     codes = PendingSignUp.objects.filter(email=email, used_at=None).order_by("pk")
     list(codes.select_for_update().values_list("pk", flat=True))

@@ -1,5 +1,6 @@
 """Imports at the same time take turns, and let readers in between."""
 
+from hashlib import sha256
 from time import monotonic, sleep
 
 from django.db import connection
@@ -18,6 +19,11 @@ def take_turns(lock: int = LOCK) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+
+
+def take_turns_for(name: str) -> None:
+    """Until the transaction ends nobody else passes here with this name, such as an address."""
+    take_turns(int.from_bytes(sha256(name.encode()).digest()[:8], signed=True))
 
 
 LONGEST_WITHOUT_BREAK = 0.3

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from accounts.models import User
 from importing.departures import NotWritten
+from newsroom.logs import sqlstate
 from web.errors import Unavailable
 
 logger = logging.getLogger("newsroom")
@@ -55,6 +56,10 @@ def permissions_policy(get_response: View) -> View:
     return middleware
 
 
+ROLLED_BACK = "40"
+"""PostgreSQL's class of codes where one transaction stopped another, such as a deadlock."""
+
+
 class DatabaseAway:
     """Says "not now" (503) where the database, and with it the shared cache, does not answer.
 
@@ -73,6 +78,9 @@ class DatabaseAway:
             return Unavailable("Ihre Änderung konnte nicht gespeichert werden.")
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
+        if sqlstate(exception).startswith(ROLLED_BACK):
+            logger.error("The database took a form back: %s", type(exception.__cause__).__name__)
+            return Unavailable("Ihre Änderung konnte nicht gespeichert werden.")
         logger.error("The database does not answer: %s", type(exception).__name__)
         return Unavailable()
 

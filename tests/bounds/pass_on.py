@@ -46,6 +46,7 @@ PASS_ON = {
     "accounts.subscribers._members": "a query with canonical addresses",
     "accounts.subscribers._suppressed": "hashes canonical addresses",
     "accounts.subscribers.import_file": "hands the name of the file on to columns_of",
+    "importing.turns.take_turns_for": "hashes a canonical address",
     "articles.archive.Archive._topic": "a query with a name that records.parse has read",
     "articles.desk.articles.ArticleAdmin.get_search_results": "asks searching",
     "articles.desk.articles.ArticleAdmin.render_change_form": "the form holds the texts",

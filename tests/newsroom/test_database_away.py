@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
@@ -41,6 +43,23 @@ def test_errors_of_the_database_say_not_now(client, monkeypatch, db):
     monkeypatch.setattr("articles.views.editions._newest", away)
 
     assert client.get("/").status_code == 503
+
+
+def test_a_form_that_met_a_deadlock_is_told_so(client, monkeypatch, db, caplog):
+    """The database is there. The log names the kind of error, and no values of rows."""
+
+    def deadlocked(*args, **kwargs):
+        error = psycopg.errors.DeadlockDetected("Process 1 waits for anna@stadt.example")
+        monkeypatch.setattr(type(error), "diag", SimpleNamespace(sqlstate="40P01"))
+        raise OperationalError(str(error)) from error
+
+    monkeypatch.setattr("articles.views.editions._newest", deadlocked)
+
+    response = client.get("/")
+
+    assert response.status_code == 503
+    assert "Ihre Änderung konnte nicht gespeichert werden." in response.content.decode()
+    assert "The database took a form back: DeadlockDetected" in caplog.messages
 
 
 def run(url, *command):
